@@ -1,0 +1,81 @@
+"""One connection to the database, held by the thread that opened it."""
+
+from storage.dialect import Backend
+from storage.statement import Row, Statement
+
+
+class Connection:
+    """Runs statements; what the driver raises leaves here as `StorageError` or `RowConflict`.
+
+    Those are raised outside the `except` block: a driver's message may quote the values of a row, so it must
+    not hang on to the error as its context.
+    """
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._dialect = backend.engine.dialect
+        self._driver = backend.connect()
+
+    @property
+    def one_writer(self) -> bool:
+        """Whether a transaction that writes is alone anyway, from its beginning on."""
+        return self._backend.writers == 1
+
+    def rows(self, statement: Statement, /, **values: object) -> list[Row]:
+        """All rows, with the types of their columns."""
+        prepared = statement.prepared(self._dialect)
+        arguments = prepared.arguments(values)
+        try:
+            return prepared.read(self._driver.execute(prepared.sql, arguments).fetchall())
+        except self._backend.errors as error:
+            fault = self._backend.fault(error)
+        raise fault
+
+    def row(self, statement: Statement, /, **values: object) -> Row | None:
+        """The first row, or None."""
+        found = self.rows(statement, **values)
+        return found[0] if found else None
+
+    def number(self, statement: Statement, /, **values: object) -> int:
+        """The one number that a statement answers with."""
+        return int(self.rows(statement, **values)[0][0])
+
+    def change(self, statement: Statement, /, **values: object) -> int:
+        """Runs a statement without result; how many rows it touched."""
+        prepared = statement.prepared(self._dialect)
+        arguments = prepared.arguments(values)
+        try:
+            return self._driver.execute(prepared.sql, arguments).rowcount
+        except self._backend.errors as error:
+            fault = self._backend.fault(error)
+        raise fault
+
+    def begin(self, how: str) -> None:
+        """Starts a transaction with one of the backend's BEGIN statements."""
+        try:
+            self._driver.execute(how)
+            return
+        except self._backend.errors as error:
+            fault = self._backend.fault(error)
+        raise fault
+
+    def commit(self) -> None:
+        """Makes the transaction last: once this returns it survives the process and the machine."""
+        try:
+            self._driver.commit()
+            return
+        except self._backend.errors as error:
+            fault = self._backend.fault(error)
+        raise fault
+
+    def rollback(self) -> bool:
+        """Undoes the transaction; False when the connection is not worth keeping."""
+        try:
+            self._driver.rollback()
+        except self._backend.errors:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Gives the connection back to the operating system."""
+        self._driver.close()

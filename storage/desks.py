@@ -1,0 +1,105 @@
+"""How transactions are run on the connection of a thread: reads one by one, writes sharing their commit."""
+
+from collections.abc import Sequence
+
+from storage.audit_entry import AuditHead
+from storage.audit_heads import HeadsFile
+from storage.connection import Connection
+from storage.dialect import Backend
+from storage.errors import RowConflict, StorageError, same_for_another
+from storage.keyring import Keyring, Token
+from storage.lane import Outcome, Work
+from storage.transaction import Transaction
+
+
+class _Desk:
+    """A connection, and the repositories over it."""
+
+    def __init__(self, backend: Backend, keyring: Keyring, token: Token, heads: HeadsFile | None) -> None:
+        self.usable = True
+        self._backend = backend
+        self._heads = heads
+        self._connection = Connection(backend)
+        self._transaction = Transaction(self._connection, keyring, token, heads)
+
+    def close(self) -> None:
+        """Gives the connection back."""
+        self._connection.close()
+
+    def _undo(self) -> None:
+        if not self._connection.rollback():
+            self.usable = False
+            self._connection.close()
+
+
+class ReadingDesk(_Desk):
+    """Every work sees the database at one moment."""
+
+    def run(self, works: Sequence[Work]) -> list[Outcome]:
+        """Runs each in a transaction of its own."""
+        return [self._one(work) for work in works]
+
+    def _one(self, work: Work) -> Outcome:
+        try:
+            self._connection.begin(self._backend.begin_read)
+            result = work(self._transaction)
+            self._connection.commit()
+        except BaseException as error:
+            self._undo()
+            return None, error
+        return result, None
+
+
+class WritingDesk(_Desk):
+    """Several works may share a commit: each is whole or not at all, and is told so only after it."""
+
+    def run(self, works: Sequence[Work]) -> list[Outcome]:
+        """Runs them in one transaction; again, where the database says that it lost against another one."""
+        for left in reversed(range(self._backend.attempts)):
+            outcomes = self._together(works)
+            error = outcomes[0][1]
+            if not (left and isinstance(error, (StorageError, RowConflict)) and error.worth_again):
+                break
+        return outcomes
+
+    def _together(self, works: Sequence[Work]) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        appended: dict[str, AuditHead] = {}
+        try:
+            self._connection.begin(self._backend.begin_write)
+            for work in works:
+                outcomes.append(self._one(work, appended, alone=len(works) == 1))
+            self._connection.commit()
+        except BaseException as error:
+            # nothing was kept: who had a result has none now, who failed keeps the reason
+            self._undo()
+            reasons = [reason for _, reason in outcomes]
+            reasons += [None] * (len(works) - len(reasons))
+            return [(None, reason or same_for_another(error)) for reason in reasons]
+        if self._heads and appended:
+            self._heads.append(appended.values())
+        return outcomes
+
+    def _one(self, work: Work, appended: dict[str, AuditHead], *, alone: bool) -> Outcome:
+        """One work between savepoints; alone it needs none, its failure undoes the transaction."""
+        self._transaction.audit.appended = {}
+        if alone:
+            result = work(self._transaction)
+        else:
+            self._connection.begin(self._backend.savepoint)
+            try:
+                result = work(self._transaction)
+            except BaseException as error:
+                self._undo_one(error)
+                return None, error
+            self._connection.begin(self._backend.release)
+        appended.update(self._transaction.audit.appended)
+        return result, None
+
+    def _undo_one(self, error: BaseException) -> None:
+        """Back to before a work; raises when the fault took the whole transaction with it (a full disk)."""
+        try:
+            self._connection.begin(self._backend.back_to_savepoint)
+            self._connection.begin(self._backend.release)
+        except StorageError as fault:
+            raise (error if isinstance(error, StorageError) else fault) from None

@@ -1,0 +1,1 @@
+"""All statements, one file per subject; each takes and returns frozen records."""

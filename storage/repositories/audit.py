@@ -1,0 +1,163 @@
+"""Audit rows, appended to the chain of their branch in the same commit as what they tell of."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from sqlalchemy import bindparam, select, update
+
+from storage import tables
+from storage.audit_chain import (
+    FIRST_MAC,
+    AuditFindings,
+    Finding,
+    FindingKind,
+    StoredRow,
+    facts_of,
+    row_mac,
+    verify,
+)
+from storage.audit_entry import AuditEntry, AuditHead, AuditRow
+from storage.audit_heads import HeadsFile
+from storage.connection import Connection
+from storage.errors import RowConflict
+from storage.keyring import Keyring
+from storage.repositories.facts import HEADS_KEPT, FactRepository
+from storage.statement import Statement, inserting
+
+NO_BRANCH: Final = "-"
+"""The chain of what happens at no branch."""
+PAGE: Final = 500
+
+_audit, _heads = tables.audit, tables.audit_heads
+_ADD: Final = inserting(_audit)
+_HEAD: Final = Statement(
+    # where writers run side by side, those of one chain wait here for each other
+    select(_heads.c.seq, _heads.c.mac).where(_heads.c.chain == bindparam("chain_")).with_for_update()
+)
+_ADD_HEAD: Final = inserting(_heads)
+_MOVE_HEAD: Final = Statement(
+    update(_heads)
+    .where(_heads.c.chain == bindparam("chain_"), _heads.c.seq == bindparam("seen_seq"))
+    .values(seq=bindparam("new_seq"), mac=bindparam("new_mac"))
+)
+_ALL_HEADS: Final = Statement(select(_heads.c.chain, _heads.c.seq, _heads.c.mac).order_by(_heads.c.chain))
+_CHAINS: Final = Statement(select(_audit.c.chain).distinct().order_by(_audit.c.chain))
+_ROWS: Final = Statement(
+    select(_audit)
+    .where(_audit.c.chain == bindparam("chain_"), _audit.c.seq > bindparam("after"))
+    .order_by(_audit.c.seq)
+    .limit(bindparam("most"))
+)
+
+
+class AuditRepository:
+    """Append-only; what was appended is told to the heads file once the transaction is committed."""
+
+    def __init__(self, connection: Connection, keys: Keyring, heads: HeadsFile | None) -> None:
+        self._connection = connection
+        self._keys = keys
+        self._outside = heads
+        self._facts = FactRepository(connection)
+        self.appended: dict[str, AuditHead] = {}
+        """The heads of this transaction, for `storage.database`."""
+
+    def append(self, entry: AuditEntry) -> AuditHead:
+        """Chains the entry to the newest row of its branch."""
+        chain = entry.branch or NO_BRANCH
+        seen_seq, prev_mac = self._connection.row(_HEAD, chain_=chain) or (0, FIRST_MAC)
+        facts = facts_of(entry)
+        head = AuditHead(chain, seen_seq + 1, row_mac(self._keys, chain, seen_seq + 1, prev_mac, facts))
+        self._insert(head, entry, facts, prev_mac)
+        self._move_head(head, seen_seq)
+        self.appended[chain] = head
+        return head
+
+    def rows(self, chain: str | None = None, after: int = 0, limit: int | None = None) -> Iterator[AuditRow]:
+        """Rows with a number above `after`, rising; of one chain, or of all one after the other.
+
+        Reads page by page while it is iterated, so only inside the transaction.
+        """
+        left = limit
+        for one in self.chains() if chain is None else (chain,):
+            for row in self._stored(one, after, left):
+                left = None if left is None else left - 1
+                yield row.row()
+            if left == 0:
+                return
+
+    def chains(self) -> tuple[str, ...]:
+        """The chains that have rows."""
+        return tuple(row[0] for row in self._connection.rows(_CHAINS))
+
+    def heads(self) -> tuple[AuditHead, ...]:
+        """The newest row of every chain, as the database knows it."""
+        return tuple(AuditHead(*row) for row in self._connection.rows(_ALL_HEADS))
+
+    def verify(self) -> AuditFindings:
+        """Walks every row of every chain, and holds it against the heads inside and outside.
+
+        Raises `OSError` when the heads file cannot be read.
+        """
+        # the file first: what it knows was committed before, so the tables read after it must have it
+        outside = self._outside.newest() if self._outside else {}
+        inside = {head.chain: head for head in self.heads()}
+        rows = {chain: self._stored(chain, 0, None) for chain in self.chains()}
+        found = verify(rows, inside, outside, self._keys)
+        return replace(found, findings=(*found.findings, *self._not_outside(inside)))
+
+    def _not_outside(self, inside: Mapping[str, AuditHead]) -> Iterator[Finding]:
+        """What the file should know; it is read once more, as a head may just have been on its way there."""
+        if self._outside is None:
+            return
+        known = self._outside.newest()
+        if (inside or self._facts.find(HEADS_KEPT)) and not self._outside.begun():
+            yield Finding(FindingKind.HEADS_FILE_MISSING, NO_BRANCH, 0)
+        for chain in sorted(inside.keys() - known.keys()):
+            yield Finding(FindingKind.HEAD_NOT_OUTSIDE, chain, inside[chain].seq)
+
+    def begin_heads(self) -> None:
+        """Begins the heads file of a new database, once: never again for one that has rows, or had it begun.
+
+        Raises `OSError` when the file cannot be written.
+        """
+        if self._outside and not self._facts.find(HEADS_KEPT) and not self.heads():
+            self._outside.begin()
+            self._facts.put(HEADS_KEPT, "kept")
+
+    def _stored(self, chain: str, after: int, limit: int | None) -> Iterator[StoredRow]:
+        left = limit
+        while left is None or left > 0:
+            most = PAGE if left is None else min(PAGE, left)
+            page = self._connection.rows(_ROWS, chain_=chain, after=after, most=most)
+            yield from map(StoredRow._make, page)
+            if len(page) < most:
+                return
+            after = page[-1][1]
+            left = None if left is None else left - len(page)
+
+    def _insert(self, head: AuditHead, entry: AuditEntry, facts: str, prev_mac: bytes) -> None:
+        self._connection.change(
+            _ADD,
+            chain=head.chain,
+            seq=head.seq,
+            ts_utc=entry.ts_utc,
+            event=entry.event,
+            outcome=entry.outcome,
+            customer_pseudonym=entry.customer_pseudonym,
+            actor_id=entry.actor_id,
+            terminal_id=entry.terminal_id,
+            facts=facts,
+            prev_mac=prev_mac,
+            mac=head.mac,
+        )
+
+    def _move_head(self, head: AuditHead, seen_seq: int) -> None:
+        if not seen_seq:
+            self._connection.change(_ADD_HEAD, chain=head.chain, seq=head.seq, mac=head.mac)
+            return
+        moved = self._connection.change(
+            _MOVE_HEAD, chain_=head.chain, seen_seq=seen_seq, new_seq=head.seq, new_mac=head.mac
+        )
+        if moved != 1:
+            raise RowConflict

@@ -1,0 +1,237 @@
+"""Customers, their accounts, and the person behind them."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import bindparam, delete, func, select, true, update
+
+from storage import tables
+from storage.connection import Connection
+from storage.keyring import Keyring, Token
+from storage.records import Account, Business, Credential, Customer, LockState, LoginLock, Person
+from storage.repositories.credentials import credential_of
+from storage.repositories.locks import lock_of
+from storage.sealing import seal_person, unseal_person
+from storage.statement import Row, Statement, inserting
+from storage.types import BigId
+
+
+@dataclass(frozen=True, slots=True)
+class LoginFacts:
+    """All that a login needs to know of an ID, read at once."""
+
+    customer: Customer
+    lock: LoginLock
+    credentials: tuple[Credential, ...]
+    """The distinct ones that the accounts use, oldest first."""
+
+
+_customers, _accounts, _credentials = tables.customers, tables.accounts, tables.credentials
+_of_customer: Final = bindparam("customer_id_", type_=BigId)
+
+_BY_LOOKUP: Final = Statement(
+    select(_customers.c.id, _customers.c.consolidated).where(_customers.c.lookup == bindparam("lookup_"))
+)
+_BY_ID: Final = Statement(
+    select(_customers.c.id, _customers.c.consolidated).where(_customers.c.id == _of_customer)
+)
+_SEALED: Final = Statement(
+    select(_customers.c.lookup, _customers.c.person).where(_customers.c.id == _of_customer)
+)
+_NEXT_ID: Final = Statement(select(func.coalesce(func.max(_customers.c.id), 0) + 1))
+_ALL_IDS: Final = Statement(select(_customers.c.id).order_by(_customers.c.id))
+_COUNT: Final = Statement(select(func.count()).select_from(_customers))
+_ADD: Final = inserting(_customers)
+_RESEAL: Final = Statement(
+    update(_customers)
+    .where(_customers.c.id == _of_customer)
+    .values(lookup=bindparam("new_lookup"), person=bindparam("new_person"))
+)
+_SET_CONSOLIDATED: Final = Statement(
+    update(_customers)
+    .where(_customers.c.id == _of_customer, _customers.c.consolidated != bindparam("new_consolidated"))
+    .values(consolidated=bindparam("new_consolidated"))
+)
+_SHARED: Final = Statement(
+    select(_accounts.c.credential_id)
+    .join_from(_customers, _accounts, _accounts.c.customer_id == _customers.c.id)
+    .where(_customers.c.id == _of_customer, _customers.c.consolidated == true())
+    .order_by(_accounts.c.position)
+    .limit(1)
+)
+_ACCOUNTS: Final = Statement(
+    select(
+        _accounts.c.id,
+        _accounts.c.customer_id,
+        _accounts.c.business,
+        _accounts.c.branch,
+        _accounts.c.position,
+        _accounts.c.credential_id,
+    )
+    .where(_accounts.c.customer_id == _of_customer)
+    .order_by(_accounts.c.position)
+)
+_NEXT_POSITION: Final = Statement(
+    select(func.coalesce(func.max(_accounts.c.position), -1) + 1).where(
+        _accounts.c.customer_id == _of_customer
+    )
+)
+_ADD_ACCOUNT: Final = inserting(_accounts, numbered=True)
+_ADD_LOCK: Final = inserting(tables.login_locks)
+
+_own_accounts = select(_accounts.c.id).where(_accounts.c.customer_id == _of_customer)
+_REMOVE: Final = tuple(
+    Statement(removal)
+    for removal in (
+        delete(tables.sessions).where(tables.sessions.c.customer_id == _of_customer),
+        delete(tables.voice_credentials).where(tables.voice_credentials.c.customer_id == _of_customer),
+        delete(tables.withdrawal_credentials).where(
+            tables.withdrawal_credentials.c.account_id.in_(_own_accounts)
+        ),
+        delete(tables.past_passwords).where(tables.past_passwords.c.account_id.in_(_own_accounts)),
+        delete(_accounts).where(_accounts.c.customer_id == _of_customer),
+        delete(_credentials).where(_credentials.c.customer_id == _of_customer),
+        delete(tables.login_locks).where(tables.login_locks.c.customer_id == _of_customer),
+        delete(_customers).where(_customers.c.id == _of_customer),
+    )
+)
+
+_locks = tables.login_locks
+_FOR_LOGIN: Final = Statement(
+    select(
+        _customers.c.id.label("customer"),
+        _customers.c.consolidated,
+        _locks.c.fail_count,
+        _locks.c.unlock_used,
+        _locks.c.state,
+        _locks.c.episode,
+        _credentials.c.id.label("credential"),
+        _credentials.c.customer_id.label("owner"),
+        _credentials.c.phc,
+        _credentials.c.pepper_version,
+        _credentials.c.origin,
+        _credentials.c.changed_at,
+        _credentials.c.dies_at,
+    )
+    .join_from(_customers, _locks, _locks.c.customer_id == _customers.c.id)
+    .outerjoin(_accounts, _accounts.c.customer_id == _customers.c.id)
+    .outerjoin(_credentials, _credentials.c.id == _accounts.c.credential_id)
+    .where(_customers.c.lookup == bindparam("lookup_"))
+    .order_by(_credentials.c.id)
+)
+
+
+class CustomerRepository:
+    """Found by blind index; personal data is unsealed only where it is asked for."""
+
+    def __init__(self, connection: Connection, keys: Keyring, token: Token) -> None:
+        self._connection = connection
+        self._keys = keys
+        self._token = token
+
+    def find(self, id_number: str) -> Customer | None:
+        """The customer with this ID number (already in its canonical form)."""
+        row = self._connection.row(_BY_LOOKUP, lookup_=self._keys.lookup(id_number))
+        return Customer(*row) if row else None
+
+    def by_id(self, customer_id: int) -> Customer | None:
+        """The customer with this number of ours."""
+        row = self._connection.row(_BY_ID, customer_id_=customer_id)
+        return Customer(*row) if row else None
+
+    def for_login(self, id_number: str) -> LoginFacts | None:
+        """Customer, lock and distinct credentials in one statement; None when nobody has the number."""
+        rows = self._connection.rows(_FOR_LOGIN, lookup_=self._keys.lookup(id_number))
+        return _login_facts(rows) if rows else None
+
+    def person(self, customer_id: int) -> Person:
+        """Unseals the personal data; `KeyError` for no such customer, `SealBroken` if it was changed."""
+        row = self._connection.row(_SEALED, customer_id_=customer_id)
+        if row is None:
+            raise KeyError(customer_id)
+        return unseal_person(self._keys, customer_id, *row)
+
+    def accounts(self, customer_id: int) -> tuple[Account, ...]:
+        """By position."""
+        return tuple(map(_account, self._connection.rows(_ACCOUNTS, customer_id_=customer_id)))
+
+    def add(self, person: Person, *, consolidated: bool) -> Customer:
+        """A new customer with an untouched lock; `RowConflict` when the ID number is there already."""
+        # the number comes first, because the person is sealed to it
+        customer_id = self._connection.number(_NEXT_ID)
+        lookup = self._keys.lookup(person.id_number)
+        sealed = seal_person(self._keys, self._token, customer_id, lookup, person)
+        self._connection.change(_ADD, id=customer_id, lookup=lookup, person=sealed, consolidated=consolidated)
+        self._connection.change(
+            _ADD_LOCK,
+            customer_id=customer_id,
+            fail_count=0,
+            unlock_used=False,
+            state=LockState.ACTIVE.value,
+            episode=0,
+        )
+        return Customer(customer_id, consolidated)
+
+    def reseal(self, customer_id: int, person: Person) -> None:
+        """Replaces the personal data; a changed ID number is found by the new one from then on."""
+        lookup = self._keys.lookup(person.id_number)
+        sealed = seal_person(self._keys, self._token, customer_id, lookup, person)
+        changed = self._connection.change(
+            _RESEAL, customer_id_=customer_id, new_lookup=lookup, new_person=sealed
+        )
+        if not changed:
+            raise KeyError(customer_id)
+
+    def add_account(self, customer_id: int, business: Business, branch: str, credential_id: int) -> Account:
+        """One more account, in the next position."""
+        position = self._connection.number(_NEXT_POSITION, customer_id_=customer_id)
+        account_id = self._connection.number(
+            _ADD_ACCOUNT,
+            customer_id=customer_id,
+            business=business.value,
+            branch=branch,
+            position=position,
+            credential_id=credential_id,
+        )
+        return Account(account_id, customer_id, business, branch, position, credential_id)
+
+    def set_consolidated(self, customer_id: int, consolidated: bool) -> bool:
+        """歸戶, or its undoing at the counter (A-13); False when it was so already."""
+        changed = self._connection.change(
+            _SET_CONSOLIDATED, customer_id_=customer_id, new_consolidated=consolidated
+        )
+        return changed == 1
+
+    def shared_credential(self, customer_id: int) -> int | None:
+        """The one that a consolidated customer's new accounts join; None for anybody else."""
+        row = self._connection.row(_SHARED, customer_id_=customer_id)
+        return int(row[0]) if row else None
+
+    def remove(self, customer_id: int) -> None:
+        """Deletes everything of the customer, as when a demo person is put back; the audit rows stay."""
+        for removal in _REMOVE:
+            self._connection.change(removal, customer_id_=customer_id)
+
+    def all_ids(self) -> tuple[int, ...]:
+        """Every customer's number, rising."""
+        return tuple(row[0] for row in self._connection.rows(_ALL_IDS))
+
+    def count(self) -> int:
+        """How many customers there are."""
+        return self._connection.number(_COUNT)
+
+
+def _account(row: Row) -> Account:
+    account_id, customer_id, business, branch, position, credential_id = row
+    return Account(account_id, customer_id, Business(business), branch, position, credential_id)
+
+
+def _login_facts(rows: list[Row]) -> LoginFacts:
+    customer_id, consolidated, *lock = rows[0][:6]
+    # several accounts may refer to one credential, and a customer may have no account yet
+    distinct = {row[6]: row[6:] for row in rows if row[6] is not None}
+    return LoginFacts(
+        Customer(customer_id, consolidated),
+        lock_of((customer_id, *lock)),
+        tuple(map(credential_of, distinct.values())),
+    )

@@ -1,0 +1,33 @@
+"""What a transaction's function gets: the repositories, over one connection."""
+
+from storage.audit_heads import HeadsFile
+from storage.connection import Connection
+from storage.keyring import Keyring, Token
+from storage.repositories.audit import AuditRepository
+from storage.repositories.credentials import CredentialRepository
+from storage.repositories.customers import CustomerRepository
+from storage.repositories.facts import FactRepository
+from storage.repositories.locks import LockRepository
+from storage.repositories.robot_questions import RobotQuestionRepository
+from storage.repositories.sessions import SessionRepository
+from storage.repositories.withdrawals import WithdrawalRepository
+
+
+class Transaction:
+    """Good only while the function it was given to runs; never commits by itself.
+
+    A function that raises leaves nothing behind. What must be kept although the call fails (a strike, an
+    audit row) is written by a function that returns; its caller raises afterwards.
+    """
+
+    def __init__(
+        self, connection: Connection, keys: Keyring, token: Token, heads: HeadsFile | None = None
+    ) -> None:
+        self.customers = CustomerRepository(connection, keys, token)
+        self.credentials = CredentialRepository(connection)
+        self.withdrawals = WithdrawalRepository(connection)
+        self.locks = LockRepository(connection)
+        self.sessions = SessionRepository(connection)
+        self.robot_questions = RobotQuestionRepository(connection)
+        self.facts = FactRepository(connection)
+        self.audit = AuditRepository(connection, keys, heads)
