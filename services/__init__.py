@@ -1,0 +1,1 @@
+"""What the broker promises: one file per capability."""

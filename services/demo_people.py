@@ -1,0 +1,245 @@
+"""The demonstration's people: put in, shown as cards, put back to their story (contract §6)."""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from services.audit_trail import AuditEvent, Outcome
+from services.demo_file import DemoAccount, DemoPerson, DemoState, read_demo_people
+from services.ground import Ground
+from services.lock_ladder import is_locked
+from services.visit import Mode, Visit
+from services.voice import VoiceKeypad
+from storage.records import Business, Credential, CredentialOrigin, LockState, LoginLock, Verifier
+
+if TYPE_CHECKING:
+    from storage.transaction import Transaction
+
+_BACKSTAGE: Final = Visit(terminal_id="demo", branch="demo", mode=Mode.DEMO, interaction_id="people")
+
+
+class DemoStanding(StrEnum):
+    """How a person stands now."""
+
+    AS_IN_STORY = "as_in_story"
+    """Nothing has happened since the last put-back."""
+    CHANGED = "changed"
+    """已變更: a login password is not the first one any more."""
+    LOCKED = "locked"
+    """鎖定."""
+    CONSOLIDATED = "consolidated"
+    """已歸戶."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCard:
+    """A person as shown by F6; invented, so nothing is masked."""
+
+    id_number: str
+    name: str
+    birth_date: date
+    passwords: tuple[tuple[Business, str], ...]
+    """The first login password of each account."""
+    story: str
+    standing: frozenset[DemoStanding]
+
+    @property
+    def first_password(self) -> str:
+        """The one to try first."""
+        return self.passwords[0][1]
+
+
+class DemoPeople:
+    """Everybody in the file."""
+
+    def __init__(self, ground: Ground, *, keypad: VoiceKeypad) -> None:
+        self._store = ground.store
+        self._pool = ground.pool
+        self._policy = ground.policy
+        self._trail = ground.trail
+        self._clock = ground.clock
+        self._keypad = keypad
+        self._people = {demo.person.id_number: demo for demo in read_demo_people()}
+        self._verifiers: dict[str, Verifier] = {}
+
+    async def prepare(self) -> None:
+        """Puts in who is missing, quickly when nobody is, and renews what has run out."""
+        missing = await self._store.read(self._missing)
+        if missing:
+            await self._hash(missing)
+            await self._store.write(self._put_missing)
+        await self.renew()
+
+    async def renew(self) -> None:
+        """Gives initial passwords that nobody has changed yet another day."""
+        await self._store.write(self._renew)
+
+    async def cards(self) -> tuple[DemoCard, ...]:
+        """Everybody, in the order of the file."""
+        return await self._store.read(self._cards)
+
+    async def put_back(self, id_number: str) -> None:
+        """This person as the story begins; a session ends, the audit rows stay. KeyError for a stranger."""
+        await self._place([self._people[id_number]])
+
+    async def put_back_all(self) -> None:
+        """Everybody as the stories begin."""
+        await self._place(tuple(self._people.values()))
+
+    def _missing(self, tx: "Transaction") -> list[DemoPerson]:
+        return [demo for number, demo in self._people.items() if tx.customers.find(number) is None]
+
+    async def _place(self, people: Sequence[DemoPerson]) -> None:
+        await self._hash(people)
+        await self._store.write(self._put_all, people)
+
+    async def _hash(self, people: Iterable[DemoPerson]) -> None:
+        """Hashes each distinct password once, in parallel, and remembers it for the next time."""
+        wanted = {text for demo in people for text in self._texts(demo)} - self._verifiers.keys()
+        texts = sorted(wanted)
+        self._verifiers.update(zip(texts, await asyncio.gather(*map(self._pool.hash, texts)), strict=True))
+
+    def _texts(self, demo: DemoPerson) -> Iterator[str]:
+        yield from (account.password for account in demo.accounts)
+        if demo.withdrawal_password:
+            yield demo.withdrawal_password
+        if _has_voice(demo):
+            yield self._keypad.digits(demo.accounts[0].password)
+
+    def _put_missing(self, tx: "Transaction") -> None:
+        # looked up again: another process may have been preparing the same demo meanwhile
+        self._put_all(tx, self._missing(tx))
+
+    def _put_all(self, tx: "Transaction", people: Iterable[DemoPerson]) -> None:
+        for demo in people:
+            self._put(tx, demo)
+
+    def _put(self, tx: "Transaction", demo: DemoPerson) -> None:
+        there = tx.customers.find(demo.person.id_number)
+        if there is not None:
+            tx.customers.remove(there.id)
+        customer_id = tx.customers.add(demo.person, consolidated=demo.consolidated).id
+        credentials = self._credentials(tx, customer_id, demo)
+        for account in demo.accounts:
+            self._add_account(tx, customer_id, credentials[account.password], account, demo)
+        if _has_voice(demo):
+            digits = self._keypad.digits(demo.accounts[0].password)
+            tx.credentials.set_voice(customer_id, self._verifiers[digits], self._clock.now())
+        lock = tx.locks.read(customer_id)
+        tx.locks.replace(lock, self._lock(lock, demo))
+        subject = self._trail.subject(demo.person.id_number)
+        entry = self._trail.entry(
+            _BACKSTAGE, AuditEvent.USER_UPDATED, Outcome.SUCCESS, subject=subject, actor_type="system"
+        )
+        tx.audit.append(entry)
+
+    def _credentials(self, tx: "Transaction", customer_id: int, demo: DemoPerson) -> Mapping[str, Credential]:
+        """One credential for each distinct login password: accounts that share one refer to the same."""
+        now = self._clock.now()
+        chosen = now - timedelta(days=demo.password_age_days)
+        initial = demo.state is DemoState.INITIAL
+        return {
+            password: tx.credentials.add(
+                customer_id,
+                self._verifiers[password],
+                CredentialOrigin.INITIAL if initial else CredentialOrigin.OWN,
+                now if initial else chosen,
+                self._initial_end() if initial else None,
+            )
+            for password in dict.fromkeys(account.password for account in demo.accounts)
+        }
+
+    def _add_account(
+        self,
+        tx: "Transaction",
+        customer_id: int,
+        credential: Credential,
+        account: DemoAccount,
+        demo: DemoPerson,
+    ) -> None:
+        row = tx.customers.add_account(customer_id, account.business, account.branch, credential.id)
+        if account.business is Business.FUTURES and demo.withdrawal_password:
+            verifier = self._verifiers[demo.withdrawal_password]
+            count, locked = self._withdrawal(demo)
+            tx.withdrawals.set(row.id, verifier, credential.changed_at, fail_count=count, locked=locked)
+
+    def _withdrawal(self, demo: DemoPerson) -> tuple[int, bool]:
+        """What is counted against the withdrawal password as the story begins, and whether it is locked."""
+        locked = demo.withdrawal_locked
+        return (self._policy.withdrawal_strikes_before_lock if locked else 0), locked
+
+    def _lock(self, lock: LoginLock, demo: DemoPerson) -> LoginLock:
+        """How the story begins: as if three, or six, wrong passwords had been typed."""
+        strikes = self._policy.strikes_before_lock
+        if demo.state is DemoState.LOCKED_1:
+            return replace(lock, fail_count=strikes, state=LockState.LOCKED_1)
+        if demo.state is DemoState.LOCKED_2:
+            return replace(lock, fail_count=2 * strikes, unlock_used=True, state=LockState.LOCKED_2)
+        return lock
+
+    def _initial_end(self) -> datetime:
+        return self._clock.now() + timedelta(hours=self._policy.initial_password_hours)
+
+    def _renew(self, tx: "Transaction") -> None:
+        for number, demo in self._people.items():
+            customer = tx.customers.find(number) if demo.state is DemoState.INITIAL else None
+            for old in tx.credentials.of_accounts(customer.id) if customer else ():
+                if old.origin is CredentialOrigin.INITIAL:
+                    self._renew_one(tx, old)
+
+    def _renew_one(self, tx: "Transaction", old: Credential) -> None:
+        """The same password under a new credential: what is kept of it does not change."""
+        new = tx.credentials.add(
+            old.customer_id, old.verifier, old.origin, self._clock.now(), self._initial_end()
+        )
+        accounts = tx.customers.accounts(old.customer_id)
+        ids = [account.id for account in accounts if account.credential_id == old.id]
+        tx.credentials.assign(ids, seen=old.id, new=new.id)
+        tx.credentials.retire(ids, old.id, self._clock.now(), keep=0)
+
+    def _cards(self, tx: "Transaction") -> tuple[DemoCard, ...]:
+        return tuple(self._card(tx, demo) for demo in self._people.values())
+
+    def _card(self, tx: "Transaction", demo: DemoPerson) -> DemoCard:
+        return DemoCard(
+            id_number=demo.person.id_number,
+            name=demo.person.name,
+            birth_date=demo.person.birth_date,
+            passwords=tuple((account.business, account.password) for account in demo.accounts),
+            story=demo.story,
+            standing=self._standing(tx, demo),
+        )
+
+    def _standing(self, tx: "Transaction", demo: DemoPerson) -> frozenset[DemoStanding]:
+        customer = tx.customers.find(demo.person.id_number)
+        if customer is None:
+            return frozenset()
+        lock = tx.locks.read(customer.id)
+        changed = bool(tx.credentials.past([account.id for account in tx.customers.accounts(customer.id)]))
+        as_told = self._lock(replace(lock, fail_count=0, unlock_used=False, state=LockState.ACTIVE), demo)
+        flags = {
+            DemoStanding.AS_IN_STORY: not changed
+            and lock == as_told
+            and self._withdrawals_as_told(tx, customer.id, demo)
+            and customer.consolidated == demo.consolidated,
+            DemoStanding.CHANGED: changed,
+            DemoStanding.LOCKED: is_locked(lock),
+            DemoStanding.CONSOLIDATED: customer.consolidated,
+        }
+        return frozenset(flag for flag, holds in flags.items() if holds)
+
+    def _withdrawals_as_told(self, tx: "Transaction", customer_id: int, demo: DemoPerson) -> bool:
+        """Nothing counted, and none changed later than the login passwords were chosen."""
+        chosen = {credential.changed_at for credential in tx.credentials.of_accounts(customer_id)}
+        return all(
+            (kept.fail_count, kept.locked) == self._withdrawal(demo) and kept.changed_at in chosen
+            for kept in tx.withdrawals.of_customer(customer_id)
+        )
+
+
+def _has_voice(demo: DemoPerson) -> bool:
+    """歸戶 set the voice password too; an initial password is not typed on a telephone."""
+    return demo.consolidated and demo.state is not DemoState.INITIAL

@@ -1,0 +1,78 @@
+"""Everything a service may refuse, as one code with data; the sentences live in `screens/words/errors.py`."""
+
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """Why a service said no. The comment behind a code names the facts it carries."""
+
+    REQUIRED = "required"
+    # identifiers (identifiers.md)
+    ID_LETTERS_DIGITS_ONLY = "id_letters_digits_only"
+    ID_SHAPE = "id_shape"
+    ID_CHECK_DIGIT = "id_check_digit"
+    DATE_SHAPE = "date_shape"
+    DATE_ROC = "date_roc"
+    DATE_UNREAL = "date_unreal"
+    # robot check (R-LOGIN-6)
+    ROBOT_UNANSWERED = "robot_unanswered"
+    ROBOT_WRONG = "robot_wrong"
+    ROBOT_EXPIRED = "robot_expired"
+    # login (R-LOGIN-4, §1.13): unknown, wrong and locked are one
+    LOGIN_REFUSED = "login_refused"  # strikes
+    INITIAL_PASSWORD_EXPIRED = "initial_password_expired"  # noqa: S105 - a code, not a password
+    # sessions
+    SESSION_ENDED = "session_ended"
+    LOCKED_OUT = "locked_out"
+    """The third wrong 舊密碼: the visit is over at once."""
+    NOT_OFFERED = "not_offered"
+    """A function that is not open to this customer."""
+    # changing a password
+    OLD_PASSWORD_WRONG = "old_password_wrong"  # noqa: S105 - attempts_left
+    CHANGED_ELSEWHERE = "changed_elsewhere"
+    CONFIRMATION_DIFFERS = "confirmation_differs"
+    PASSWORD_LENGTH = "password_length"  # noqa: S105 - minimum, maximum
+    PASSWORD_FULL_WIDTH = "password_full_width"  # noqa: S105
+    PASSWORD_ALPHABET = "password_alphabet"  # noqa: S105
+    PASSWORD_LETTER_AND_DIGIT = "password_letter_and_digit"  # noqa: S105
+    PASSWORD_SAME = "password_same"  # noqa: S105
+    PASSWORD_USED_BEFORE = "password_used_before"  # noqa: S105 - count
+    PASSWORD_PERSONAL = "password_personal"  # noqa: S105
+    PASSWORD_RUNS = "password_runs"  # noqa: S105
+    PASSWORD_COMMON = "password_common"  # noqa: S105
+    TOO_MANY_PASSWORDS = "too_many_passwords"
+    """A ninth different login password of one ID: use one of the others, or 歸戶."""
+    NOTHING_TICKED = "nothing_ticked"
+    # the withdrawal password (R-ACC-3, R-ACC-6)
+    WITHDRAWAL_SHAPE = "withdrawal_shape"
+    """Not exactly so many half-width letters and digits: length."""
+    WITHDRAWAL_SAME_AS_LOGIN = "withdrawal_same_as_login"
+    """At `withdrawal_new`, or at `new` when a new login password is the withdrawal one."""
+    WITHDRAWAL_SAME = "withdrawal_same"
+    WITHDRAWAL_OLD_WRONG = "withdrawal_old_wrong"
+    """attempts_left"""
+    WITHDRAWAL_LOCKED = "withdrawal_locked"
+    """Now or before; the counter opens it. The session goes on."""
+    WITHDRAWAL_MISSING = "withdrawal_missing"
+    """None was ever set; the counter sets the first."""
+    # the machine
+    BUSY = "busy"
+    STORAGE_BUSY = "storage_busy"
+    STORAGE_FULL = "storage_full"
+    STORAGE_READ_ONLY = "storage_read_only"
+    STORAGE_UNAVAILABLE = "storage_unavailable"
+
+
+class ServiceError(Exception):
+    """A refusal: a code, the logical field it belongs to, and data for the sentence; never a secret.
+
+    `field` is the `name` of the field on screen (`id_number`, `password`, `answer`, `old`, `new`,
+    `confirm`, `withdrawal_old`, `withdrawal_new`, `withdrawal_confirm`), None when the refusal belongs to
+    the whole form.
+    """
+
+    def __init__(self, code: ErrorCode, field: str | None = None, **facts: int | str) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.field = field
+        self.facts = facts

@@ -1,0 +1,18 @@
+"""What may be shown of personal data on a shared screen, a slip or in a log (security §2.5, TW-12)."""
+
+
+def mask_id_number(value: str) -> str:
+    """`A123456789` as `A12345****`, a 統編 as `1234****`: the last four covered."""
+    return value[:-4] + "*" * len(value[-4:])
+
+
+def mask_name(name: str) -> str:
+    """王○, 王○明, 歐○○德: the first character and the last of three or more, ○ for the others."""
+    if len(name) < 3:
+        return name[:1] + "○" if len(name) == 2 else "○" * len(name)
+    return name[0] + "○" * (len(name) - 2) + name[-1]
+
+
+def mask_account_number(number: str) -> str:
+    """`****567`: the last three of a trading account; too short a number is covered whole."""
+    return "****" + (number[-3:] if len(number) > 6 else "")

@@ -1,0 +1,55 @@
+"""The figures of the broker's password policy (requirements §1.0): the `[policy]` section of the settings."""
+
+from typing import Annotated
+
+import msgspec
+
+Count = Annotated[int, msgspec.Meta(ge=1, le=100)]
+Seconds = Annotated[int, msgspec.Meta(ge=1, le=86_400)]
+
+
+class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The figures that decide; defaults are the ones of requirements §1.0."""
+
+    strikes_before_lock: Annotated[int, msgspec.Meta(ge=1, le=50)] = 3
+    """Failures to the first lock; as many again, after the one unlock, to the second (§1.11)."""
+    login_floor_ms: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 400
+    """No login is answered earlier than this after 登入, so that time tells nothing."""
+    login_passwords_per_id: Annotated[int, msgspec.Meta(ge=1, le=32)] = 8
+    """Different login passwords one ID may have."""
+    password_min_length: Annotated[int, msgspec.Meta(ge=4, le=64)] = 7
+    password_max_length: Annotated[int, msgspec.Meta(ge=4, le=64)] = 10
+    password_needs_letter_and_digit: bool = True
+    """A-01: at least one of each for a newly chosen password."""
+    password_history: Annotated[int, msgspec.Meta(ge=0, le=24)] = 3
+    """How many earlier passwords may not come back, besides the current one (A-21)."""
+    password_personal_run: Annotated[int, msgspec.Meta(ge=3, le=10)] = 5
+    """This many consecutive characters of personal data in a password are refused."""
+    password_max_runs: Annotated[int, msgspec.Meta(ge=0, le=5)] = 2
+    """A password made of only so many straight or repeated runs is refused; 0 switches the rule off."""
+    password_lifetime_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 365
+    password_expiry_notice_days: Annotated[int, msgspec.Meta(ge=0, le=365)] = 30
+    initial_password_hours: Annotated[int, msgspec.Meta(ge=1, le=744)] = 24
+    """Life of an issued 初始密碼; the legal ceiling is one month (TW-1)."""
+    withdrawal_password_length: Annotated[int, msgspec.Meta(ge=4, le=12)] = 6
+    withdrawal_strikes_before_lock: Annotated[int, msgspec.Meta(ge=1, le=50)] = 3
+    """Failures that lock a withdrawal password; only the counter opens it again (§1.0)."""
+    robot_check_seconds: Seconds = 120
+    voice_sync_offered: bool = True
+    """Whether 語音密碼與網路密碼同步變更 is offered (security §2.7)."""
+
+    def __post_init__(self) -> None:
+        if self.password_min_length > self.password_max_length:
+            raise ValueError("password_min_length must not be above password_max_length")
+
+
+class HashingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Argon2id cost and the pool that pays it, as the `[hashing]` section of the settings (RFC 9106)."""
+
+    memory_kib: Annotated[int, msgspec.Meta(ge=8, le=4_194_304)] = 19_456
+    iterations: Annotated[int, msgspec.Meta(ge=1, le=64)] = 2
+    parallelism: Annotated[int, msgspec.Meta(ge=1, le=16)] = 1
+    workers: Annotated[int, msgspec.Meta(ge=0, le=64)] = 0
+    """Threads that hash; 0 means one a processor core."""
+    queue: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 1024
+    """Requests that may wait; beyond it people read 系統忙碌."""

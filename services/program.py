@@ -1,0 +1,121 @@
+"""Everything the customers' screens may ask for, put together in one place: by the wiring, and by tests."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.account_change import AccountChange
+from services.audit_trail import AuditEvent, AuditTrail, Outcome
+from services.common_passwords import CommonPasswords
+from services.consolidation import Consolidation
+from services.demo_people import DemoPeople
+from services.ground import Ground
+from services.hashing import HashPool
+from services.login import Login
+from services.password_change import PasswordChange
+from services.password_rules import PasswordRules
+from services.policy import HashingSettings, Policy
+from services.ports import Clock, Randomness
+from services.robot_check import RobotCheck, RobotCheckMode
+from services.session_limits import SessionLimits
+from services.sessions import Sessions
+from services.store import Keys, Store
+from services.visit import Visit
+from services.voice import VoiceKeypad
+
+if TYPE_CHECKING:
+    from storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Ambient:
+    """What the world gives: time, chance, and how many threads may hash (None: as the settings say)."""
+
+    clock: Clock
+    randomness: Randomness
+    hash_workers: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """The services, one attribute each."""
+
+    ground: Ground
+    """What they share: store, hash pool, policy, audit trail, clock."""
+    robot_check: RobotCheck
+    login: Login
+    sessions: Sessions
+    password_change: PasswordChange
+    account_change: AccountChange
+    consolidation: Consolidation
+    rules: PasswordRules
+    keypad: VoiceKeypad
+    demo_people: DemoPeople | None
+    """None outside the demonstration."""
+    limits: SessionLimits
+
+    @property
+    def policy(self) -> Policy:
+        """The figures that decide."""
+        return self.ground.policy
+
+    @property
+    def clock(self) -> Clock:
+        """Time."""
+        return self.ground.clock
+
+    @property
+    def pool(self) -> HashPool:
+        """What hashes and verifies."""
+        return self.ground.pool
+
+    async def record_crash(self, incident: str, visit: Visit) -> None:
+        """Puts the number of an incident on record. Raises `ServiceError(STORAGE_…)`."""
+        entry = self.ground.trail.entry(
+            visit, AuditEvent.SYS_CRASH, Outcome.FAILURE, reason=incident, actor_type="system"
+        )
+        await self.ground.store.write(lambda tx: tx.audit.append(entry))
+
+    def close(self) -> None:
+        """Stops the hash pool; the database belongs to who opened it."""
+        self.pool.close()
+
+
+def assemble(
+    database: "Database",
+    keys: Keys,
+    ambient: Ambient,
+    *,
+    policy: Policy,
+    limits: SessionLimits,
+    hashing: HashingSettings,
+    robot_check: RobotCheckMode,
+    app_version: str,
+    demo: bool,
+) -> Program:
+    """The program over an open database; starts no work and touches no file."""
+    store = Store(database, keys)
+    ground = Ground(
+        store=store,
+        pool=HashPool(hashing, keys, ambient.randomness, workers=ambient.hash_workers),
+        policy=policy,
+        trail=AuditTrail(ambient.clock, keys, app_version),
+        clock=ambient.clock,
+        randomness=ambient.randomness,
+    )
+    robot = RobotCheck(ground, mode=robot_check)
+    sessions = Sessions(ground, limits=limits)
+    rules = PasswordRules(policy, CommonPasswords(policy))
+    keypad = VoiceKeypad.load()
+    return Program(
+        ground=ground,
+        robot_check=robot,
+        login=Login(ground, robot_check=robot, sessions=sessions),
+        sessions=sessions,
+        password_change=PasswordChange(ground, rules=rules, keypad=keypad, sessions=sessions),
+        account_change=AccountChange(ground, rules=rules, keypad=keypad, sessions=sessions),
+        consolidation=Consolidation(ground, rules=rules, keypad=keypad, sessions=sessions),
+        rules=rules,
+        keypad=keypad,
+        demo_people=DemoPeople(ground, keypad=keypad) if demo else None,
+        limits=limits,
+    )

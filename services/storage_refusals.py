@@ -1,0 +1,23 @@
+"""Storage's faults as refusals that people understand."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from services.errors import ErrorCode, ServiceError
+from storage.errors import StorageError, StorageFault
+
+_REFUSALS: Final = {
+    StorageFault.BUSY: ErrorCode.STORAGE_BUSY,
+    StorageFault.FULL: ErrorCode.STORAGE_FULL,
+    StorageFault.READ_ONLY: ErrorCode.STORAGE_READ_ONLY,
+}
+
+
+@contextmanager
+def as_refusal() -> Iterator[None]:
+    """Raises a `StorageError` of the block as `ServiceError(STORAGE_…)`, caused by it."""
+    try:
+        yield
+    except StorageError as error:
+        raise ServiceError(_REFUSALS.get(error.fault, ErrorCode.STORAGE_UNAVAILABLE)) from error
