@@ -1,0 +1,49 @@
+"""The last seconds before an idle visit is wiped (K-IDLE)."""
+
+from collections.abc import Iterable
+
+from textual import events
+from textual.widget import Widget
+
+from screens.countdown import Countdown
+from screens.dialog import Dialog
+from screens.widgets.says import Says
+from screens.words import system
+
+
+class IdleWarningScreen(Dialog[bool]):
+    """Counts down over what was being typed: True when somebody is there, False when the time is over."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self._seconds = seconds
+
+    def compose_inside(self) -> Iterable[Widget]:
+        """The one sentence of §1.13."""
+        yield Says(system.IDLE, id="idle", n=round(self._seconds))
+
+    def on_mount(self) -> None:
+        """Starts counting."""
+        self._countdown = Countdown(self.frame, self._seconds)
+        self.set_interval(0.25, self._count)
+
+    def _count(self) -> None:
+        left = self._countdown.left
+        self.query_one("#idle", Says).say(system.IDLE, n=left)
+        if left == 0:
+            self.dismiss(False)
+
+    def on_key(self, event: events.Key) -> None:
+        """Any key: somebody is there. The key itself does nothing else."""
+        event.stop()
+        event.prevent_default()
+        self.dismiss(True)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A paste is a sign of life too."""
+        event.stop()
+        self.dismiss(True)
+
+    def on_click(self) -> None:
+        """And so is the mouse."""
+        self.dismiss(True)

@@ -1,0 +1,67 @@
+"""A label, an input of one row, and one row for what was refused."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input
+
+from screens.widgets.entry import Entry
+from screens.widgets.says import Says
+from screens.words import common
+from screens.words.phrase import Phrase
+
+
+class Field(Vertical):
+    """One thing to fill in. Its logical name is the one services put into their refusals."""
+
+    def __init__(self, label: Phrase, entry: Entry, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.label = label
+        self.entry = entry
+
+    def compose(self) -> ComposeResult:
+        """The label and the input side by side, the refusal under them."""
+        with Horizontal(classes="field--row"):
+            yield Says(self.label, classes="field--label")
+            yield self.entry
+        yield Says(classes="field--error")
+
+    @property
+    def error(self) -> Says:
+        """The row for what was refused."""
+        return self.query_one(".field--error", Says)
+
+    def refuse(self, why: Phrase, **facts: object) -> None:
+        """Says under the field why it was not taken."""
+        self.error.say(common.ERROR, sentence=why.filled(**facts))
+
+    def hush(self) -> None:
+        """Takes the refusal away."""
+        self.error.hush()
+
+    def veil(self, hidden: bool) -> None:
+        """Hides the label and the input without moving anything; what was refused can still be said."""
+        self.query_one(".field--row").set_class(hidden, "-veiled")
+
+    def empty(self) -> None:
+        """Clears what was typed, leaving what is said about it."""
+        with self.prevent(Input.Changed):
+            self.entry.value = ""
+
+    def on_descendant_focus(self) -> None:
+        """Marks the label of the field one is in."""
+        self.add_class("-current")
+
+    def on_descendant_blur(self) -> None:
+        """And no longer."""
+        self.remove_class("-current")
+
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        """Somebody is mending it: the refusal has been read."""
+        self.hush()
+
+    @on(Entry.NotTaken)
+    def _not_taken(self, event: Entry.NotTaken) -> None:
+        event.stop()
+        self.refuse(event.why, **event.facts)

@@ -1,0 +1,48 @@
+"""The rules a new password meets and misses, live, without echoing it."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widget import Widget
+
+from screens.frame import frame_of
+from screens.plain import fit
+from screens.words import change
+
+if TYPE_CHECKING:
+    from services.password_rules import RuleVerdict
+
+COLUMNS = 4
+
+
+class RuleList(Widget):
+    """Two rows of four: ✓ met, × missed, ・ not judged. A mark, not a colour, tells them apart."""
+
+    DEFAULT_CSS = "RuleList { height: auto; width: 1fr; }"
+
+    def __init__(self, *, minimum: int, maximum: int) -> None:
+        super().__init__()
+        self.facts = {"minimum": minimum, "maximum": maximum}
+        self.marks: dict[str, bool | None] = dict.fromkeys(change.RULES)
+
+    def show(self, verdicts: Iterable["RuleVerdict"]) -> None:
+        """Paints the verdicts; a rule that is not in force is not shown."""
+        self.marks = {verdict.rule.value: verdict.met for verdict in verdicts}
+        self.refresh(layout=True)
+
+    def relabel(self) -> None:
+        """Paints the words in the language of the frame."""
+        self.refresh()
+
+    def render(self) -> Content:
+        """The rules in columns of equal width."""
+        width = max(1, self.content_size.width // COLUMNS)
+        cells = [self._cell(rule, met, width) for rule, met in self.marks.items()]
+        rows = [Content("").join(cells[start : start + COLUMNS]) for start in range(0, len(cells), COLUMNS)]
+        return Content("\n").join(rows)
+
+    def _cell(self, rule: str, met: bool | None, width: int) -> Content:
+        mark = change.UNJUDGED if met is None else (f"{change.MET} " if met else f"{change.MISSED} ")
+        text = mark + change.RULES[rule].text(frame_of(self).language, **self.facts)
+        return Content.styled(fit(text, width), "bold" if met is False else "")

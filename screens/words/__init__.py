@@ -1,0 +1,1 @@
+"""Every sentence people read, in Traditional Chinese and English side by side."""

@@ -1,0 +1,35 @@
+"""網路出金密碼變更: the second block of a change form (R-ACC-1, R-ACC-3)."""
+
+from screens.words.phrase import Phrase
+
+SECTION = Phrase("網路出金密碼變更-{of}", "Withdrawal password - {of}")
+NEW = Phrase("▶新密碼({length}位英數字)", "▶New password ({length})")
+
+LOCKED = (
+    Phrase("出金密碼已鎖定,登入不受影響。", "It is locked; logging in is not."),
+    Phrase("請臨櫃辦理「出金密碼補發」。", "The counter of any branch helps."),
+)
+MISSING = (
+    Phrase("尚未設定出金密碼。", "None has been set yet."),
+    Phrase("請臨櫃辦理「出金密碼補發」。", "The counter of any branch sets one."),
+)
+"""A block that cannot be filled in says why, and who helps (§1.0)."""
+
+ABOUT = Phrase(
+    "出金密碼須為{length}位英數字,不可與登入密碼相同;錯誤累計達{strikes}次將鎖定(登入不受影響),"
+    "須臨櫃辦理「出金密碼補發」。",
+    "A withdrawal password has exactly {length} letters and digits and differs from the login password. "
+    "{strikes} failures lock it, not the login; then only the counter helps.",
+)
+HELP_TICK = Phrase(
+    "按空白鍵勾選後,才需輸入並變更網路出金密碼;不勾選則維持不變。",
+    "Press Space to tick it: only then the withdrawal password is asked for and changed.",
+)
+HELP_OLD = Phrase(
+    "輸入目前的網路出金密碼(不是登入密碼)。", "Your present withdrawal password, not the login password."
+)
+HELP_NEW = Phrase(
+    "半形英文字母與數字,共{length}位,英文大小寫視為不同字;不可與登入密碼或舊出金密碼相同。",
+    "Exactly {length} half-width letters and digits; case matters. Not the login password nor the old one.",
+)
+HELP_CONFIRM = Phrase("再輸入一次相同的新出金密碼。", "The same new withdrawal password once more.")
