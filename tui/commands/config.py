@@ -1,0 +1,77 @@
+"""`config show` and `config check`: the settings in force, and what is wrong with them."""
+
+import json
+import re
+import sys
+from unicodedata import east_asian_width
+
+import msgspec
+
+from tui import words
+from tui.asked import Asked
+from tui.parser import Parser
+from tui.sentence import Exit, Sentence
+from tui.settings import SettingsError
+
+
+def declare(parser: Parser) -> None:
+    """`show` and `check`."""
+    parser.expect("ACTION")
+    parser.add_command("show", words.HELP_CONFIG_SHOW, show)
+    parser.add_command("check", words.HELP_CONFIG_CHECK, check)
+
+
+def show(asked: Asked) -> int:
+    """Every setting as it would stand in the file, and behind it where it came from."""
+    loaded = asked.loaded
+    lines = ["# " + Sentence.of(words.HOME_IS, home=asked.home).text(asked.language)]
+    for section in msgspec.structs.fields(loaded.settings):
+        lines += ["", f"[{section.name}]"]
+        for name, value in msgspec.structs.asdict(getattr(loaded.settings, section.name)).items():
+            origin = loaded.origins.get((section.name, name))
+            source = origin.sentence() if origin else Sentence(words.FROM_DEFAULT)
+            lines.append(_line(name, shown(section.name, name, value), source.text(asked.language)))
+    sys.stdout.write("\n".join(lines) + "\n")
+    return Exit.DONE
+
+
+def shown(section: str, name: str, value: object) -> str:
+    """The value in TOML, a password inside a URL masked; unset is commented out by `_line`."""
+    if (section, name) == ("database", "url"):
+        value = re.sub(r"(://[^:/@]*:)[^@]*@", r"\1***@", str(value))
+    if isinstance(value, tuple):
+        return (
+            "[\n"
+            + "".join(f"  {{zh = {_quoted(each.zh)}, en = {_quoted(each.en)}}},\n" for each in value)
+            + "]"
+        )
+    return _quoted(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _line(name: str, value: str, source: str) -> str:
+    if value == "null":
+        return f"# {name} is not set"
+    text = f"{name} = {value}"
+    last_line = text.rsplit("\n", 1)[-1]
+    return f"{text}{' ' * max(2, 48 - _cells(last_line))}# {source}"
+
+
+def _cells(text: str) -> int:
+    """How many columns the text takes on a terminal."""
+    return sum(1 + (east_asian_width(letter) in "WF") for letter in text)
+
+
+def check(asked: Asked) -> int:
+    """Every problem on a line of its own; 3 if there is any."""
+    try:
+        asked.loaded  # noqa: B018 - reading them is the check
+    except SettingsError as error:
+        for problem in error.problems:
+            sys.stderr.write(problem.text(asked.language) + "\n")
+        return Exit.REFUSED
+    asked.say(words.SETTINGS_SOUND)
+    return Exit.DONE

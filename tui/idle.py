@@ -1,0 +1,68 @@
+"""How long a visit may last, judged by a clock that never jumps (K-IDLE)."""
+
+from enum import Enum, auto
+from typing import Final
+
+from services.ports import Clock
+from services.session_limits import SessionLimits
+
+LOOK_EVERY: Final = 0.25
+"""Seconds between two looks at the clock."""
+
+
+class VisitTime(Enum):
+    """What the clock says of a visit."""
+
+    GOES_ON = auto()
+    WARN = auto()
+    """Nobody has typed for so long that the screen counts down."""
+    IDLE = auto()
+    """Over: nobody is there."""
+    USED_UP = auto()
+    """Over: the longest time a visit may take."""
+
+
+class VisitClock:
+    """Knows when somebody typed last and when the visit began."""
+
+    def __init__(self, clock: Clock, limits: SessionLimits) -> None:
+        self._clock = clock
+        self._limits = limits
+        self._typed_at = clock.monotonic()
+        self._began_at: float | None = None
+        self._kept_at = self._typed_at
+
+    def typed(self) -> None:
+        """A key, a paste or a click; a moved mouse is nobody's doing."""
+        self._typed_at = self._clock.monotonic()
+
+    def begin(self) -> None:
+        """The absolute time counts from here: when the menu is left, and anew at login."""
+        self._began_at = self._typed_at = self._clock.monotonic()
+
+    def end(self) -> None:
+        """Nobody's visit."""
+        self._began_at = None
+        self.typed()
+
+    @property
+    def idle_at(self) -> float:
+        """When the visit ends if nobody types, in the clock's monotonic seconds."""
+        return self._typed_at + self._limits.customer_idle
+
+    def judge(self) -> VisitTime:
+        """Where the visit stands now."""
+        now = self._clock.monotonic()
+        if self._began_at is not None and now >= self._began_at + self._limits.customer_absolute:
+            return VisitTime.USED_UP
+        if now >= self.idle_at:
+            return VisitTime.IDLE
+        return (
+            VisitTime.WARN if now >= self.idle_at - self._limits.customer_idle_warning else VisitTime.GOES_ON
+        )
+
+    def typed_since_kept(self) -> bool:
+        """Whether somebody typed since this was last asked: then the session is kept, not only checked."""
+        anew = self._typed_at > self._kept_at
+        self._kept_at = self._clock.monotonic()
+        return anew

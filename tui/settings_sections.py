@@ -1,0 +1,64 @@
+"""Every setting of contract §2, with its default; read by `tui.settings`, shown by `config show`.
+
+A section appears here when something acts on it.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from screens.brand import Brand
+from services.policy import HashingSettings, Policy
+from services.session_limits import SessionLimits
+
+
+class DatabaseSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where customers, passwords and audit rows are kept."""
+
+    url: Annotated[str, msgspec.Meta(pattern=r"\Asqlite:///[^?#]+\Z")] = "sqlite:///password-center.db"
+    """A path that does not begin with a slash counts from the home folder."""
+
+
+class KeysSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The keyring: what opens the database, kept apart from it."""
+
+    path: Annotated[str, msgspec.Meta(min_length=1)] = "keyring.json"
+    """A secret mount in production; a path that does not begin with a slash counts from the home folder."""
+
+
+class RobotCheckSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """When 我不是機器人 is asked (R-LOGIN-6)."""
+
+    mode: Literal["always", "after_failure", "never"] = "always"
+
+
+class TerminalSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Which terminal this is, for audit rows and throttles."""
+
+    id: Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9._-]{1,32}\Z")] | None = None
+    """Unset, every process is a terminal of its own."""
+    branch: Annotated[str, msgspec.Meta(pattern=r"\A[\w.-]{1,20}\Z")] = "總公司"
+    """The branch that the terminal stands in: its audit rows form one chain."""
+
+
+class LogSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What is written beside the database; both count from the home folder."""
+
+    path: Annotated[str, msgspec.Meta(min_length=1)] = "password-center.log"
+    """Incidents, redacted: number, kind of error, place in the program; never a value."""
+    audit_heads: Annotated[str, msgspec.Meta(min_length=1)] = "audit-heads"
+    """The newest row of each audit chain, so that a cut tail shows; best on another disk."""
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """All sections."""
+
+    database: DatabaseSettings = DatabaseSettings()
+    keys: KeysSettings = KeysSettings()
+    policy: Policy = Policy()
+    robot_check: RobotCheckSettings = RobotCheckSettings()
+    session: SessionLimits = SessionLimits()
+    hashing: HashingSettings = HashingSettings()
+    terminal: TerminalSettings = TerminalSettings()
+    brand: Brand = Brand()
+    log: LogSettings = LogSettings()
