@@ -1,0 +1,124 @@
+"""Every screen, ready to be shown, by name."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from screens.account_form import AccountFormScreen
+from screens.accounts import AccountsScreen
+from screens.change import ChangeScreen
+from screens.confirm import ConfirmScreen
+from screens.consolidation import ConsolidationScreen
+from screens.consolidation_question import ConsolidationQuestion
+from screens.conversion_table import ConversionTableScreen
+from screens.demo_people import DemoPeopleScreen
+from screens.idle_warning import IdleWarningScreen
+from screens.login import LoginScreen
+from screens.menu import MenuScreen
+from screens.notice import NoticeScreen
+from screens.sorry import SorryScreen
+from screens.success import AccountChangedScreen, ConsolidatedScreen, SuccessScreen
+from screens.view import View
+from screens.words import common, errors, system
+from services.account_change import AccountChanged
+from services.accounts import AccountView, WithdrawalState
+from services.consolidation import Consolidated
+from services.errors import ErrorCode
+from services.password_change import PasswordChanged
+from services.policy import Policy
+from services.voice import VoiceKeypad
+from tests.screens.fakes import (
+    NOW,
+    VISIT,
+    FakeChange,
+    FakeLogin,
+    FakePeople,
+    FakeRobotCheck,
+    account,
+    futures,
+    session,
+)
+
+KEYPAD = VoiceKeypad.load()
+
+
+def login(service: FakeLogin | None = None, robot: FakeRobotCheck | None = None) -> LoginScreen:
+    return LoginScreen(service or FakeLogin(), robot or FakeRobotCheck(), VISIT)  # type: ignore[arg-type]
+
+
+def change(service: FakeChange | None = None, **differs: Any) -> ChangeScreen:
+    return ChangeScreen(
+        service or FakeChange(),  # type: ignore[arg-type]
+        VISIT,
+        session(**{"accounts": (account(),), **differs}),
+        keypad=KEYPAD,
+        policy=Policy(),
+    )
+
+
+def shared(state: WithdrawalState, service: FakeChange | None = None, **differs: Any) -> ChangeScreen:
+    """The form of a consolidated customer with a futures account."""
+    return change(service, accounts=(account(), futures(state)), **differs)
+
+
+def accounts(**differs: Any) -> AccountsScreen:
+    return AccountsScreen(session(**{"consolidated": False, **differs}), keypad=KEYPAD)
+
+
+def accounts_at(account_id: int) -> AccountsScreen:
+    return AccountsScreen(session(consolidated=False), keypad=KEYPAD, at=account_id)
+
+
+def account_form(view: AccountView | None = None, service: FakeChange | None = None) -> AccountFormScreen:
+    view = view or account()
+    return AccountFormScreen(
+        service or FakeChange(),  # type: ignore[arg-type]
+        VISIT,
+        session(consolidated=False, accounts=(account(), view)),
+        view,
+        keypad=KEYPAD,
+        policy=Policy(),
+    )
+
+
+def consolidation(service: FakeChange | None = None, **differs: Any) -> ConsolidationScreen:
+    return ConsolidationScreen(
+        service or FakeChange(),  # type: ignore[arg-type]
+        VISIT,
+        session(**{"consolidated": False, **differs}),
+        keypad=KEYPAD,
+        policy=Policy(),
+    )
+
+
+def people(fake: FakePeople | None = None) -> DemoPeopleScreen:
+    return DemoPeopleScreen(fake or FakePeople())  # type: ignore[arg-type]
+
+
+PAGES: dict[str, Callable[[], View[Any]]] = {
+    "menu": MenuScreen,
+    "login": login,
+    "change": change,
+    "must_change": lambda: change(must_change=True),
+    "shared_open": lambda: shared(WithdrawalState.OPEN),
+    "shared_locked": lambda: shared(WithdrawalState.LOCKED),
+    "accounts": accounts,
+    "account_form": account_form,
+    **{f"account_form_{state}": partial(account_form, futures(state)) for state in WithdrawalState},
+    "consolidation": consolidation,
+    "success": lambda: SuccessScreen(PasswordChanged(2, True, NOW, True), seconds=15),
+    "account_changed": lambda: AccountChangedScreen(
+        AccountChanged(True, True, True, NOW, session()), futures(), seconds=15
+    ),
+    "consolidated": lambda: ConsolidatedScreen(Consolidated(3, NOW), seconds=15),
+    "sorry": lambda: SorryScreen("7K2M-9QXA"),
+    "people": people,
+}
+DIALOGS: dict[str, Callable[[], View[Any]]] = {
+    "confirm": lambda: ConfirmScreen(common.LEAVE_QUESTION, yes=common.LEAVE, no=common.STAY),
+    "notice": lambda: NoticeScreen(errors.SENTENCES[ErrorCode.LOCKED_OUT]),
+    "quit": lambda: ConfirmScreen(system.QUIT_QUESTION, yes=system.QUIT, no=system.KEEP_RUNNING, grave=True),
+    "sure": lambda: ConsolidationQuestion(session().accounts),
+    "idle": lambda: IdleWarningScreen(15),
+    "conversion": lambda: ConversionTableScreen(KEYPAD),
+}

@@ -1,0 +1,109 @@
+"""Nothing that matters is cut: both sizes, both languages, every screen."""
+
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+from textual.app import App
+
+from screens.view import View
+from screens.widgets.key_bar import KeyBar
+from screens.widgets.says import Says
+from screens.words.phrase import Language
+from tests.screens.kit import LARGE, SMALL, FrameApp, painted
+from tests.screens.rooms import DIALOGS, PAGES
+
+SCROLLING = {"people"}
+"""Lists that are longer than a screen."""
+
+
+def cut(app: App[Any]) -> list[str]:
+    """Whatever is said on the current screen and does not stand on it whole."""
+    screen = app.screen
+    found = []
+    for says in screen.query(Says):
+        if not says.is_on_screen or not says.display:
+            continue
+        width, height = says.content_size
+        lines = says.lines(width)
+        if lines != ("",) and (len(lines) > height or any(cell_len(line) > width for line in lines)):
+            found.append(f"{says.words} {says.content_size}")
+        if not screen.region.contains_region(says.region):
+            found.append(f"{says.words} at {says.region}")
+    return found
+
+
+def fits(app: App[Any]) -> None:
+    assert cut(app) == []
+    for bar in app.screen.query(KeyBar):
+        assert len(bar.hints) <= 8
+        assert bar.render().cell_length <= bar.size.width
+    assert not any(widget.show_vertical_scrollbar for widget in app.screen.query("#input-area, #dialog"))
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+@pytest.mark.parametrize("name", [*PAGES, *DIALOGS])
+async def test_nothing_is_cut_in_either_language(name: str, size: tuple[int, int]) -> None:
+    app = FrameApp({**PAGES, **DIALOGS}[name](), demo=True)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        if name in SCROLLING:
+            await app.screen.query("PersonCard").remove()
+        for _ in Language:
+            app.action_language()
+            await pilot.pause()
+            fits(app)
+            assert all(cell_len(row) == size[0] for row in painted(app).splitlines())
+
+
+@pytest.mark.parametrize("size", [(80, 60), (110, 40), (200, 30), (90, 25)], ids=str)
+@pytest.mark.parametrize("name", ["login", "change"])
+async def test_windows_of_other_shapes(name: str, size: tuple[int, int]) -> None:
+    app = FrameApp(PAGES[name](), language=Language.ENGLISH)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        fits(app)
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("name", ["menu", "login", "change", "accounts", "account_form", "consolidation"])
+async def test_help_is_whole_or_scrolls(name: str, language: Language) -> None:
+    app = FrameApp(PAGES[name](), language=language)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f1")
+        await pilot.pause()
+        assert app.screen.region.contains_region(app.screen.query_one("#dialog").region)
+        seen = painted(app)
+        for _ in range(4):
+            await pilot.press("pagedown")
+            seen += painted(app)
+        assert all(hint.does.text(language) in seen for hint in PAGES[name]().KEYS)  # type: ignore[attr-defined]
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.screen is app.view
+
+
+async def test_a_small_window_says_so_and_keeps_everything() -> None:
+    app = FrameApp(PAGES["login"]())
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press(*"a12345")
+        await pilot.resize_terminal(60, 20)
+        await pilot.pause()
+        assert "視窗太小" in painted(app)
+        assert "60×20" in painted(app)
+        assert "A12345" not in painted(app)
+        await pilot.resize_terminal(*SMALL)
+        await pilot.pause()
+        assert "A12345" in painted(app)
+        assert "視窗太小" not in painted(app)
+
+
+async def test_errors_under_every_field_still_fit() -> None:
+    for name in ("login", "change", "consolidation"):
+        view: View[Any] = PAGES[name]()
+        app = FrameApp(view, language=Language.ENGLISH)
+        async with app.run_test(size=SMALL) as pilot:
+            await pilot.press("enter", "enter", "enter", "enter", "enter")
+            await pilot.pause()
+            assert "Error: Please fill in this field." in painted(app)
+            fits(app)

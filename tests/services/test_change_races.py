@@ -1,0 +1,107 @@
+"""Changes raced by eight processes in one session, and consolidations killed in the middle (ASVS 2.3.3-4)."""
+
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+from tests.services import changes
+from tests.services.changes import FUTURE, STOCK, TWO_PASSWORDS
+from tests.services.desk import Desk
+from tests.services.test_races import PROCESSES, race
+
+
+async def opened(desk: Desk, folder: Path) -> int:
+    """A customer who has not consolidated, with a session for everybody."""
+    customer = await desk.customer(passwords=TWO_PASSWORDS, consolidated=False)
+    await changes.give_withdrawal(desk, customer)
+    changes.hand_over(folder, await desk.login(password=STOCK))
+    return customer
+
+
+async def test_eight_guesses_at_a_withdrawal_password_get_three(desk: Desk, tmp_path: Path) -> None:
+    customer = await opened(desk, tmp_path)
+    reports = race(tmp_path, ["withdrawal"] * PROCESSES)
+    assert sum(int(str(report["guesses"])) for report in reports) == 3
+    (kept,) = changes.withdrawals(desk, customer)
+    assert (kept.fail_count, kept.locked) == (3, True)
+    assert desk.lock(customer).fail_count == 0
+    assert desk.sessions_open(customer) == 1
+    assert Counter(desk.told()) == {
+        ("authn_login_success", None): 1,
+        ("authn_withdrawal_password_change_fail", "wrong_password"): 3,
+        ("authn_withdrawal_password_change_fail", "withdrawal_locked"): 5,
+        ("authn_withdrawal_password_lock", None): 1,
+    }
+
+
+async def test_change_against_change(desk: Desk, tmp_path: Path) -> None:
+    customer = await opened(desk, tmp_path)
+    reports = race(tmp_path, ["one"] * PROCESSES)
+    said = [str(report["said"]) for report in reports]
+    assert Counter(said)["done"] == 1
+    assert set(said) <= {"done", "changed_elsewhere", "old_password_wrong"}
+    assert desk.lock(customer).fail_count <= Counter(said)["old_password_wrong"]
+    assert len(changes.credentials(desk, customer)) == 3
+    session = await desk.login(password=f"River5{said.index('done')}3")
+    assert [view.same for view in session.accounts] == [True, False, False]
+
+
+async def test_consolidation_against_change_of_one_account(desk: Desk, tmp_path: Path) -> None:
+    customer = await opened(desk, tmp_path)
+    deeds = ["consolidate", "one"] * (PROCESSES // 2)
+    reports = race(tmp_path, deeds)
+    done = [
+        f"Harbor9{number}x" if deed == "consolidate" else f"River5{number}3"
+        for number, (deed, report) in enumerate(zip(deeds, reports, strict=True))
+        if report["said"] == "done"
+    ]
+    said = {str(report["said"]) for report in reports}
+    assert said <= {"done", "changed_elsewhere", "old_password_wrong", "session_ended"}
+    shared = [password for password in done if password.startswith("Harbor")]
+    assert 1 <= len(done) <= 2
+    assert len(shared) <= 1
+    assert changes.consolidated(desk, customer) == bool(shared)
+    assert (desk.voice(customer) is not None) == bool(shared)
+    session = await desk.login(password=(shared or done)[0])
+    assert [view.same for view in session.accounts] == [True, bool(shared), bool(shared)]
+
+
+KILLED_AT = ("1", "4", "8", "11", "15", "before_commit", "after_commit")
+"""Which statement of the consolidation is the last one, or on which side of the commit."""
+
+
+def killed(folder: Path, id_number: str, at: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.services.killed_worker", str(folder), id_number, at]
+    )
+
+
+async def test_killed_while_it_consolidates_is_old_or_new(desk: Desk, tmp_path: Path) -> None:
+    people = dict(zip(KILLED_AT, ID_NUMBERS, strict=True))
+    customers = {
+        at: await desk.customer(number, TWO_PASSWORDS, consolidated=False) for at, number in people.items()
+    }
+    runners = [killed(tmp_path, number, at) for at, number in people.items()]
+    assert {runner.wait(timeout=50) for runner in runners} == {-9}
+    for at, customer in customers.items():
+        done = at == "after_commit"
+        assert changes.consolidated(desk, customer) == done
+        assert (desk.voice(customer) is not None) == done
+        assert len(changes.credentials(desk, customer)) == (1 if done else 2)
+        assert desk.lock(customer).fail_count == (0 if done else 1), "a guess paid for and never settled"
+        if not done:
+            session = await desk.login(people[at], FUTURE)
+            assert [view.same for view in session.accounts] == [False, True, False]
+            assert (await changes.consolidate(desk, session, "Cloud9876", old=FUTURE)).accounts == 3
+
+
+ID_NUMBERS = (
+    "A123456789",
+    "A200000012",
+    "B100000020",
+    "B200000031",
+    "C100000049",
+    "D200000051",
+    "E100000069",
+)

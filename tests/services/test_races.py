@@ -1,0 +1,80 @@
+"""Limits raced by eight processes on one database file (ASVS 2.3.4): strikes exact, one winner each time."""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from storage.records import LockState
+from tests.services.desk import Desk
+
+PROCESSES = 8
+
+
+def race(folder: Path, deeds: Sequence[str]) -> list[dict[str, object]]:
+    """Starts them all, lets them go at once when all are ready, and returns what they say."""
+    runners = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.services.race_worker", str(folder), str(number), deed],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for number, deed in enumerate(deeds)
+    ]
+    for runner in runners:
+        assert runner.stdout is not None
+        assert runner.stdout.readline() == "ready\n"
+    for runner in runners:
+        assert runner.stdin is not None
+        runner.stdin.write("go\n")
+        runner.stdin.flush()
+    return [json.loads(runner.communicate(timeout=50)[0]) for runner in runners]
+
+
+async def test_eight_wrong_passwords_get_three_guesses(desk: Desk, tmp_path: Path) -> None:
+    customer = await desk.customer()
+    reports = race(tmp_path, ["wrong"] * PROCESSES)
+    assert {report["said"] for report in reports} == {"login_refused"}
+    assert sum(int(str(report["guesses"])) for report in reports) == 3
+    lock = desk.lock(customer)
+    assert (lock.fail_count, lock.state) == (3, LockState.LOCKED_1)
+    assert Counter(desk.told()) == {
+        ("authn_login_fail", "wrong_password"): 3,
+        ("authn_login_fail", "locked"): 5,
+        ("authn_login_lock", None): 1,
+    }
+
+
+async def test_three_right_passwords_at_once_leave_one_session(desk: Desk, tmp_path: Path) -> None:
+    customer = await desk.customer()
+    reports = race(tmp_path, ["right"] * 3)
+    assert [report["said"] for report in reports] == ["done"] * 3
+    lock = desk.lock(customer)
+    assert (lock.fail_count, lock.state) == (0, LockState.ACTIVE)
+    assert desk.sessions_open(customer) == 1
+
+
+async def test_right_and_wrong_at_once(desk: Desk, tmp_path: Path) -> None:
+    customer = await desk.customer()
+    reports = race(tmp_path, ["right", "wrong", "right", "wrong", "wrong", "wrong", "right", "wrong"])
+    done = sum(report["said"] == "done" for report in reports)
+    lock = desk.lock(customer)
+    wrong = Counter(desk.told())["authn_login_fail", "wrong_password"]
+    assert lock.fail_count <= wrong <= 5
+    assert lock.episode == done
+    assert (lock.state is LockState.ACTIVE) == (lock.fail_count < 3)
+
+
+async def test_wrong_old_passwords_beside_wrong_logins(desk: Desk, tmp_path: Path) -> None:
+    customer = await desk.customer()
+    reports = race(tmp_path, ["change", *["wrong"] * (PROCESSES - 1)])
+    assert (
+        sum(int(str(report["guesses"])) for report in reports) == 4
+    )  # the login that opened the form is one
+    lock = desk.lock(customer)
+    assert (lock.fail_count, lock.state) == (3, LockState.LOCKED_1)
+    assert desk.sessions_open(customer) == 0
+    assert Counter(desk.told())["authn_login_lock", None] == 1
