@@ -12,7 +12,7 @@ from services.secret import Secret
 from services.visit import Visit
 
 if TYPE_CHECKING:
-    from storage.repositories.customers import LoginFacts
+    from storage.repositories.login_facts import LoginFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from services.sessions import CustomerSession, Sessions
 from storage.records import Account, Credential, CredentialOrigin, LoginLock, Verifier
 
 if TYPE_CHECKING:
-    from storage.repositories.customers import LoginFacts
+    from storage.repositories.login_facts import LoginFacts
     from storage.transaction import Transaction
 
 _FACTORS: Final = ("pwd",)

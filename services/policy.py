@@ -35,6 +35,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     withdrawal_strikes_before_lock: Annotated[int, msgspec.Meta(ge=1, le=50)] = 3
     """Failures that lock a withdrawal password; only the counter opens it again (§1.0)."""
     robot_check_seconds: Seconds = 120
+    contact_cooldown_days: Annotated[int, msgspec.Meta(ge=0, le=365)] = 7
+    """After a change of mobile or e-mail no reissue through them for so many days."""
     voice_sync_offered: bool = True
     """Whether 語音密碼與網路密碼同步變更 is offered (security §2.7)."""
 

@@ -45,6 +45,26 @@ customers: Final = Table(
     Column("lookup", LargeBinary(32), nullable=False, unique=True),
     Column("person", LargeBinary, nullable=False),
     Column("consolidated", Boolean, nullable=False),
+    # when mobile or e-mail changed here, which a cool-down counts from; null: long ago
+    Column("contacts_changed_at", UTCDateTime),
+    # up to when they are known to be right: what is older does not replace them
+    Column("contacts_as_of", UTCDateTime),
+)
+
+pending_imports: Final = Table(
+    "pending_imports",
+    metadata,
+    # customers of these numbers are of an import that is not finished: nobody finds them yet
+    Column("first_id", BigId, primary_key=True, autoincrement=False),
+    Column("last_id", BigId, nullable=False),
+)
+
+pending_updates: Final = Table(
+    "pending_updates",
+    metadata,
+    # what an import that is not finished will change of customers who are there already, sealed
+    Column("id", BigId, primary_key=True, autoincrement=False),
+    Column("change", LargeBinary, nullable=False),
 )
 
 credentials: Final = Table(

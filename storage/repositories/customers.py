@@ -1,6 +1,6 @@
 """Customers, their accounts, and the person behind them."""
 
-from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import bindparam, delete, func, select, true, update
@@ -8,29 +8,20 @@ from sqlalchemy import bindparam, delete, func, select, true, update
 from storage import tables
 from storage.connection import Connection
 from storage.keyring import Keyring, Token
-from storage.records import Account, Business, Credential, Customer, LockState, LoginLock, Person
-from storage.repositories.credentials import credential_of
-from storage.repositories.locks import lock_of
+from storage.records import Account, Business, Customer, Person
+from storage.repositories.locks import UNTOUCHED
+from storage.repositories.login_facts import FOR_LOGIN, VISIBLE, LoginFacts, login_facts
 from storage.sealing import seal_person, unseal_person
 from storage.statement import Row, Statement, inserting
-from storage.types import BigId
+from storage.types import BigId, UTCDateTime
 
-
-@dataclass(frozen=True, slots=True)
-class LoginFacts:
-    """All that a login needs to know of an ID, read at once."""
-
-    customer: Customer
-    lock: LoginLock
-    credentials: tuple[Credential, ...]
-    """The distinct ones that the accounts use, oldest first."""
-
-
-_customers, _accounts, _credentials = tables.customers, tables.accounts, tables.credentials
+_customers, _accounts = tables.customers, tables.accounts
 _of_customer: Final = bindparam("customer_id_", type_=BigId)
 
 _BY_LOOKUP: Final = Statement(
-    select(_customers.c.id, _customers.c.consolidated).where(_customers.c.lookup == bindparam("lookup_"))
+    select(_customers.c.id, _customers.c.consolidated).where(
+        _customers.c.lookup == bindparam("lookup_"), VISIBLE
+    )
 )
 _BY_ID: Final = Statement(
     select(_customers.c.id, _customers.c.consolidated).where(_customers.c.id == _of_customer)
@@ -39,13 +30,28 @@ _SEALED: Final = Statement(
     select(_customers.c.lookup, _customers.c.person).where(_customers.c.id == _of_customer)
 )
 _NEXT_ID: Final = Statement(select(func.coalesce(func.max(_customers.c.id), 0) + 1))
-_ALL_IDS: Final = Statement(select(_customers.c.id).order_by(_customers.c.id))
-_COUNT: Final = Statement(select(func.count()).select_from(_customers))
+_AFTER_PENDING: Final = Statement(select(func.coalesce(func.max(tables.pending_imports.c.last_id), 0) + 1))
+_ALL_IDS: Final = Statement(select(_customers.c.id).where(VISIBLE).order_by(_customers.c.id))
+_COUNT: Final = Statement(select(func.count()).select_from(_customers).where(VISIBLE))
 _ADD: Final = inserting(_customers)
 _RESEAL: Final = Statement(
     update(_customers)
     .where(_customers.c.id == _of_customer)
     .values(lookup=bindparam("new_lookup"), person=bindparam("new_person"))
+)
+_CONTACTS: Final = Statement(
+    select(_customers.c.contacts_changed_at, _customers.c.contacts_as_of).where(
+        _customers.c.id == _of_customer
+    )
+)
+_CHANGE_CONTACTS: Final = Statement(
+    update(_customers)
+    .where(_customers.c.id == _of_customer)
+    .values(
+        person=bindparam("new_person"),
+        contacts_changed_at=bindparam("new_at", type_=UTCDateTime),
+        contacts_as_of=bindparam("new_as_of", type_=UTCDateTime),
+    )
 )
 _SET_CONSOLIDATED: Final = Statement(
     update(_customers)
@@ -90,34 +96,10 @@ _REMOVE: Final = tuple(
         ),
         delete(tables.past_passwords).where(tables.past_passwords.c.account_id.in_(_own_accounts)),
         delete(_accounts).where(_accounts.c.customer_id == _of_customer),
-        delete(_credentials).where(_credentials.c.customer_id == _of_customer),
+        delete(tables.credentials).where(tables.credentials.c.customer_id == _of_customer),
         delete(tables.login_locks).where(tables.login_locks.c.customer_id == _of_customer),
         delete(_customers).where(_customers.c.id == _of_customer),
     )
-)
-
-_locks = tables.login_locks
-_FOR_LOGIN: Final = Statement(
-    select(
-        _customers.c.id.label("customer"),
-        _customers.c.consolidated,
-        _locks.c.fail_count,
-        _locks.c.unlock_used,
-        _locks.c.state,
-        _locks.c.episode,
-        _credentials.c.id.label("credential"),
-        _credentials.c.customer_id.label("owner"),
-        _credentials.c.phc,
-        _credentials.c.pepper_version,
-        _credentials.c.origin,
-        _credentials.c.changed_at,
-        _credentials.c.dies_at,
-    )
-    .join_from(_customers, _locks, _locks.c.customer_id == _customers.c.id)
-    .outerjoin(_accounts, _accounts.c.customer_id == _customers.c.id)
-    .outerjoin(_credentials, _credentials.c.id == _accounts.c.credential_id)
-    .where(_customers.c.lookup == bindparam("lookup_"))
-    .order_by(_credentials.c.id)
 )
 
 
@@ -141,8 +123,8 @@ class CustomerRepository:
 
     def for_login(self, id_number: str) -> LoginFacts | None:
         """Customer, lock and distinct credentials in one statement; None when nobody has the number."""
-        rows = self._connection.rows(_FOR_LOGIN, lookup_=self._keys.lookup(id_number))
-        return _login_facts(rows) if rows else None
+        rows = self._connection.rows(FOR_LOGIN, lookup_=self._keys.lookup(id_number))
+        return login_facts(rows) if rows else None
 
     def person(self, customer_id: int) -> Person:
         """Unseals the personal data; `KeyError` for no such customer, `SealBroken` if it was changed."""
@@ -158,19 +140,54 @@ class CustomerRepository:
     def add(self, person: Person, *, consolidated: bool) -> Customer:
         """A new customer with an untouched lock; `RowConflict` when the ID number is there already."""
         # the number comes first, because the person is sealed to it
-        customer_id = self._connection.number(_NEXT_ID)
+        customer_id = self.next_id()
         lookup = self._keys.lookup(person.id_number)
         sealed = seal_person(self._keys, self._token, customer_id, lookup, person)
-        self._connection.change(_ADD, id=customer_id, lookup=lookup, person=sealed, consolidated=consolidated)
         self._connection.change(
-            _ADD_LOCK,
-            customer_id=customer_id,
-            fail_count=0,
-            unlock_used=False,
-            state=LockState.ACTIVE.value,
-            episode=0,
+            _ADD,
+            id=customer_id,
+            lookup=lookup,
+            person=sealed,
+            consolidated=consolidated,
+            contacts_changed_at=None,
+            contacts_as_of=None,
         )
+        self._connection.change(_ADD_LOCK, customer_id=customer_id, **UNTOUCHED)
         return Customer(customer_id, consolidated)
+
+    def next_id(self) -> int:
+        """The number of the next customer; what an import has reserved is left out."""
+        return max(self._connection.number(_NEXT_ID), self._connection.number(_AFTER_PENDING))
+
+    def contacts_changed_at(self, customer_id: int) -> datetime | None:
+        """When mobile or e-mail last changed here, None for long ago; `KeyError` for no such customer."""
+        return self._contacts(customer_id)[0]
+
+    def contacts_as_of(self, customer_id: int) -> datetime | None:
+        """Up to when they are known to be right, None for long ago; `KeyError` for no such customer."""
+        return self._contacts(customer_id)[1]
+
+    def change_contacts(
+        self, customer_id: int, person: Person, at: datetime, as_of: datetime | None = None
+    ) -> None:
+        """Replaces the personal data, the contacts changed `at` this moment: the cool-down begins.
+
+        `as_of`: up to when another system knew them to be right; `at` for a change made here.
+        `KeyError` for no such customer.
+        """
+        lookup = self._keys.lookup(person.id_number)
+        sealed = seal_person(self._keys, self._token, customer_id, lookup, person)
+        if not self._connection.change(
+            _CHANGE_CONTACTS, customer_id_=customer_id, new_person=sealed, new_at=at, new_as_of=as_of or at
+        ):
+            raise KeyError(customer_id)
+
+    def _contacts(self, customer_id: int) -> tuple[datetime | None, datetime | None]:
+        row = self._connection.row(_CONTACTS, customer_id_=customer_id)
+        if row is None:
+            raise KeyError(customer_id)
+        changed_at, as_of = row
+        return changed_at, as_of
 
     def reseal(self, customer_id: int, person: Person) -> None:
         """Replaces the personal data; a changed ID number is found by the new one from then on."""
@@ -224,14 +241,3 @@ class CustomerRepository:
 def _account(row: Row) -> Account:
     account_id, customer_id, business, branch, position, credential_id = row
     return Account(account_id, customer_id, Business(business), branch, position, credential_id)
-
-
-def _login_facts(rows: list[Row]) -> LoginFacts:
-    customer_id, consolidated, *lock = rows[0][:6]
-    # several accounts may refer to one credential, and a customer may have no account yet
-    distinct = {row[6]: row[6:] for row in rows if row[6] is not None}
-    return LoginFacts(
-        Customer(customer_id, consolidated),
-        lock_of((customer_id, *lock)),
-        tuple(map(credential_of, distinct.values())),
-    )

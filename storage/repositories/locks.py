@@ -1,5 +1,6 @@
 """The lock ladder's state of every customer."""
 
+from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy import bindparam, select, update
@@ -8,6 +9,11 @@ from storage import tables
 from storage.connection import Connection
 from storage.records import LockState, LoginLock
 from storage.statement import Row, Statement
+
+UNTOUCHED: Final = MappingProxyType(
+    {"fail_count": 0, "unlock_used": False, "state": LockState.ACTIVE.value, "episode": 0}
+)
+"""The columns of a new customer's lock, besides whose it is."""
 
 _locks = tables.login_locks
 _READ: Final = Statement(
