@@ -58,6 +58,12 @@ class AuditEvent(StrEnum):
     SYS_CONFIG_CHANGED = "sys_config_changed"
     """Started with other policy figures than the last time; the reason code names them, not their values."""
     AUDIT_VERIFIED = "audit_verified"
+    LETTER_FAILED = "letter_failed"
+    """A letter that was refused for good, or whose life ended first; the interaction is its number."""
+    LETTER_LIMIT = "excess_rate_limit_exceeded"
+    """A letter beyond the sending limits of its address: not sent; the reason code is its kind."""
+    NOTICE_WITHOUT_CHANNEL = "notice_without_channel"
+    """The customer left neither address nor number; the reason code is the notice's kind."""
 
 
 class Outcome(StrEnum):

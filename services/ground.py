@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.audit_trail import AuditTrail
+from services.delivery.post import Post
 from services.hashing import HashPool
 from services.policy import Policy
 from services.ports import Clock, Randomness
@@ -19,3 +20,5 @@ class Ground:
     trail: AuditTrail
     clock: Clock
     randomness: Randomness
+    post: Post
+    """What puts letters into the outbox."""

@@ -7,6 +7,8 @@ from services.account_change import AccountChange
 from services.audit_trail import AuditEvent, AuditTrail, Outcome
 from services.common_passwords import CommonPasswords
 from services.consolidation import Consolidation
+from services.delivery.post import Post
+from services.delivery.settings import DeliverySettings
 from services.demo_people import DemoPeople
 from services.ground import Ground
 from services.hashing import HashPool
@@ -91,16 +93,19 @@ def assemble(
     robot_check: RobotCheckMode,
     app_version: str,
     demo: bool,
+    delivery: DeliverySettings | None = None,
 ) -> Program:
     """The program over an open database; starts no work and touches no file."""
     store = Store(database, keys)
+    trail = AuditTrail(ambient.clock, keys, app_version)
     ground = Ground(
         store=store,
         pool=HashPool(hashing, keys, ambient.randomness, workers=ambient.hash_workers),
         policy=policy,
-        trail=AuditTrail(ambient.clock, keys, app_version),
+        trail=trail,
         clock=ambient.clock,
         randomness=ambient.randomness,
+        post=Post(store, trail, ambient.clock, ambient.randomness, delivery or DeliverySettings()),
     )
     robot = RobotCheck(ground, mode=robot_check)
     sessions = Sessions(ground, limits=limits)

@@ -58,6 +58,14 @@ class Store:
         with as_refusal():
             return await self._database.write_patiently(patience, work, *args, **kwargs)
 
+    def ring(self) -> None:
+        """Tells who waits in this program that there may be letters in the outbox."""
+        self._database.bell.ring()
+
+    def on_letters(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Calls `listener`, on any thread, after a commit with letters; the function returned ends that."""
+        return self._database.bell.listen(listener)
+
     def read_now(
         self, work: "Callable[Concatenate[Transaction, P], T]", *args: P.args, **kwargs: P.kwargs
     ) -> T:

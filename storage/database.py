@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from storage.audit_heads import HeadsFile
+from storage.bell import Bell
 from storage.desks import ReadingDesk, WritingDesk
 from storage.dialect import backend_of
 from storage.keyring import Keyring, Token
@@ -30,13 +31,15 @@ class Database:
     def __init__(self, url: str, keyring: Keyring, *, token: Token, heads: HeadsFile | None = None) -> None:
         self.keyring = keyring
         self.heads = heads
+        self.bell = Bell()
+        """Rings after every commit that put letters into the outbox."""
         self._backend = backend_of(url)
         tools = (self._backend, keyring, token, heads)
         self._readers = Lane("read", self._backend.readers, partial(ReadingDesk, *tools))
         self._writers = Lane(
             "write",
             self._backend.writers,
-            partial(WritingDesk, *tools),
+            partial(WritingDesk, *tools, self.bell),
             together=self._backend.commits_together,
         )
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from storage.audit_entry import AuditHead
 from storage.audit_heads import HeadsFile
+from storage.bell import Bell
 from storage.connection import Connection
 from storage.dialect import Backend
 from storage.errors import RowConflict, StorageError, same_for_another
@@ -53,6 +54,12 @@ class ReadingDesk(_Desk):
 class WritingDesk(_Desk):
     """Several works may share a commit: each is whole or not at all, and is told so only after it."""
 
+    def __init__(
+        self, backend: Backend, keyring: Keyring, token: Token, heads: HeadsFile | None, bell: Bell
+    ) -> None:
+        super().__init__(backend, keyring, token, heads)
+        self._bell = bell
+
     def run(self, works: Sequence[Work]) -> list[Outcome]:
         """Runs them in one transaction; again, where the database says that it lost against another one."""
         for left in reversed(range(self._backend.attempts)):
@@ -65,6 +72,7 @@ class WritingDesk(_Desk):
     def _together(self, works: Sequence[Work]) -> list[Outcome]:
         outcomes: list[Outcome] = []
         appended: dict[str, AuditHead] = {}
+        self._transaction.outbox.added = False
         try:
             self._connection.begin(self._backend.begin_write)
             for work in works:
@@ -78,6 +86,8 @@ class WritingDesk(_Desk):
             return [(None, reason or same_for_another(error)) for reason in reasons]
         if self._heads and appended:
             self._heads.append(appended.values())
+        if self._transaction.outbox.added:
+            self._bell.ring()
         return outcomes
 
     def _one(self, work: Work, appended: dict[str, AuditHead], *, alone: bool) -> Outcome:

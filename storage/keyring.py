@@ -43,6 +43,8 @@ class Purpose(StrEnum):
     """HMAC of a password before Argon2id."""
     AUDIT = "audit"
     CHALLENGE = "challenge"
+    ADDRESS = "address"
+    """HMAC of a phone number or e-mail address, under which the letters to it are counted."""
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -122,6 +124,10 @@ class Keyring:
     def challenge_mac(self, data: bytes) -> bytes:
         """Hides the answer of a robot question."""
         return self._hmac(Purpose.CHALLENGE, data)
+
+    def address(self, address: str) -> str:
+        """How the sending limits name an address (hex)."""
+        return self._hmac(Purpose.ADDRESS, _bytes(address)).hex()
 
     def _hmac(self, purpose: Purpose, data: bytes) -> bytes:
         return hmac.digest(self._current[purpose], data, "sha256")

@@ -8,7 +8,9 @@ from storage.repositories.credentials import CredentialRepository
 from storage.repositories.customers import CustomerRepository
 from storage.repositories.facts import FactRepository
 from storage.repositories.locks import LockRepository
+from storage.repositories.outbox import OutboxRepository
 from storage.repositories.robot_questions import RobotQuestionRepository
+from storage.repositories.sending_counts import SendingCountRepository
 from storage.repositories.sessions import SessionRepository
 from storage.repositories.withdrawals import WithdrawalRepository
 
@@ -30,4 +32,6 @@ class Transaction:
         self.sessions = SessionRepository(connection)
         self.robot_questions = RobotQuestionRepository(connection)
         self.facts = FactRepository(connection)
+        self.outbox = OutboxRepository(connection, keys, token)
+        self.sending_counts = SendingCountRepository(connection, keys)
         self.audit = AuditRepository(connection, keys, heads)

@@ -10,6 +10,7 @@ import pytest
 
 from services import attempts
 from services.audit_trail import AuditEvent
+from services.delivery.settings import DeliverySettings
 from services.demo_people import DemoPeople
 from services.errors import ErrorCode, ServiceError
 from services.lock_ladder import after_unlock
@@ -53,6 +54,7 @@ class Desk:
     robot_mode: RobotCheckMode = RobotCheckMode.NEVER
     hashing: HashingSettings = CHEAP
     seed: str = ""
+    delivery: DeliverySettings = field(default_factory=DeliverySettings)
 
     def __post_init__(self) -> None:
         self.clock = FixedClock()
@@ -67,6 +69,7 @@ class Desk:
             robot_check=self.robot_mode,
             app_version="0.1.0",
             demo=True,
+            delivery=self.delivery,
         )
 
     @classmethod
