@@ -21,6 +21,14 @@ class ErrorCode(StrEnum):
     # login (R-LOGIN-4, §1.13): unknown, wrong and locked are one
     LOGIN_REFUSED = "login_refused"  # strikes
     INITIAL_PASSWORD_EXPIRED = "initial_password_expired"  # noqa: S105 - a code, not a password
+    # ID number and birth date (§1.0): unknown ID and wrong date are one
+    IDENTITY_MISMATCH = "identity_mismatch"
+    IDENTITY_LIMIT_HERE = "identity_limit_here"
+    """Too many failures of this ID at this terminal today."""
+    IDENTITY_LIMIT = "identity_limit"
+    """Too many failures of this ID today, over all terminals."""
+    TERMINAL_PAUSED = "terminal_paused"
+    """Too many failures at this terminal: until (HH:MM in Taipei)."""
     # sessions
     SESSION_ENDED = "session_ended"
     LOCKED_OUT = "locked_out"

@@ -71,11 +71,11 @@ def read_id_number(text: str, name: str = "id_number") -> IdNumber:
 
 
 def read_birth_date(text: str, today: date, name: str = "birth_date") -> date:
-    """The 出生年月日 in `text`, YYYYMMDD in 西元 years, from 1900 to `today` (§3.7).
+    """The 出生年月日 in `text`, YYYYMMDD in 西元 years, from 1900 to `today` (§3.7); blanks are forgiven.
 
     Raises `ServiceError` at field `name`: REQUIRED, DATE_ROC (a 民國 year), DATE_SHAPE, DATE_UNREAL.
     """
-    value = _half_width(text, name, ErrorCode.DATE_SHAPE)
+    value = re.sub(r"\s", "", _half_width(text, name, ErrorCode.DATE_SHAPE))
     if re.fullmatch(r"[0-9]{7}", value):
         raise ServiceError(ErrorCode.DATE_ROC, name)
     if not re.fullmatch(r"[0-9]{8}", value):

@@ -37,6 +37,15 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     robot_check_seconds: Seconds = 120
     contact_cooldown_days: Annotated[int, msgspec.Meta(ge=0, le=365)] = 7
     """After a change of mobile or e-mail no reissue through them for so many days."""
+    identity_floor_ms: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 400
+    """ID number and birth date are answered no earlier than this, right or wrong, known or not."""
+    identity_failures_here: Count = 5
+    """Wrong pairs of ID number and date a day (Asia/Taipei) for one ID at one terminal."""
+    identity_failures: Count = 20
+    """The same for one ID over all terminals; then the customer is told."""
+    terminal_failures: Count = 10
+    """Wrong pairs at one terminal, of whatever ID, within `terminal_failures_minutes`; then it pauses."""
+    terminal_failures_minutes: Annotated[int, msgspec.Meta(ge=1, le=1_440)] = 15
     voice_sync_offered: bool = True
     """Whether 語音密碼與網路密碼同步變更 is offered (security §2.7)."""
 

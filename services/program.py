@@ -12,6 +12,7 @@ from services.delivery.settings import DeliverySettings
 from services.demo_people import DemoPeople
 from services.ground import Ground
 from services.hashing import HashPool
+from services.identification import Identification
 from services.login import Login
 from services.password_change import PasswordChange
 from services.password_rules import PasswordRules
@@ -49,6 +50,7 @@ class Program:
     password_change: PasswordChange
     account_change: AccountChange
     consolidation: Consolidation
+    identification: Identification
     rules: PasswordRules
     keypad: VoiceKeypad
     demo_people: DemoPeople | None
@@ -119,6 +121,7 @@ def assemble(
         password_change=PasswordChange(ground, rules=rules, keypad=keypad, sessions=sessions),
         account_change=AccountChange(ground, rules=rules, keypad=keypad, sessions=sessions),
         consolidation=Consolidation(ground, rules=rules, keypad=keypad, sessions=sessions),
+        identification=Identification(ground),
         rules=rules,
         keypad=keypad,
         demo_people=DemoPeople(ground, keypad=keypad) if demo else None,

@@ -45,6 +45,8 @@ class Purpose(StrEnum):
     CHALLENGE = "challenge"
     ADDRESS = "address"
     """HMAC of a phone number or e-mail address, under which the letters to it are counted."""
+    THROTTLE = "throttle"
+    """HMAC of what failures are counted by."""
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -128,6 +130,11 @@ class Keyring:
     def address(self, address: str) -> str:
         """How the sending limits name an address (hex)."""
         return self._hmac(Purpose.ADDRESS, _bytes(address)).hex()
+
+    def throttle_key(self, name: tuple[str, ...]) -> bytes:
+        """The row that counts for `name`; parts do not run into each other."""
+        parts = b"".join(len(part := _bytes(text)).to_bytes(4, "big") + part for text in name)
+        return self._hmac(Purpose.THROTTLE, parts)
 
     def _hmac(self, purpose: Purpose, data: bytes) -> bytes:
         return hmac.digest(self._current[purpose], data, "sha256")

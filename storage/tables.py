@@ -158,6 +158,15 @@ robot_questions: Final = Table(
     Column("expires_at", UTCDateTime, nullable=False),
 )
 
+throttles: Final = Table(
+    "throttles",
+    metadata,
+    # keyed digest of what is counted by: nobody's number stands here, not even a wrong one
+    Column("key", LargeBinary(32), primary_key=True),
+    Column("marks", Text, nullable=False),
+    Column("ends_at", UTCDateTime, nullable=False, index=True),
+)
+
 audit: Final = Table(
     "audit",
     metadata,

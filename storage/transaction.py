@@ -12,6 +12,7 @@ from storage.repositories.outbox import OutboxRepository
 from storage.repositories.robot_questions import RobotQuestionRepository
 from storage.repositories.sending_counts import SendingCountRepository
 from storage.repositories.sessions import SessionRepository
+from storage.repositories.throttles import ThrottleRepository
 from storage.repositories.withdrawals import WithdrawalRepository
 
 
@@ -31,6 +32,7 @@ class Transaction:
         self.locks = LockRepository(connection)
         self.sessions = SessionRepository(connection)
         self.robot_questions = RobotQuestionRepository(connection)
+        self.throttles = ThrottleRepository(connection, keys)
         self.facts = FactRepository(connection)
         self.outbox = OutboxRepository(connection, keys, token)
         self.sending_counts = SendingCountRepository(connection, keys)

@@ -11,8 +11,8 @@ class DigitsInput(Entry):
     """A number of at most `most` digits."""
 
     def tidied(self, text: str) -> str:
-        """Half-width digits; anything else is left out and said."""
-        text = unicodedata.normalize("NFKC", text).strip()
+        """Half-width digits, without the blanks between; anything else is left out and said."""
+        text = "".join(unicodedata.normalize("NFKC", text).split())
         kept = re.sub(r"[^0-9]", "", text)
         if kept != text:
             self.not_taken(typing.DIGITS_ONLY)

@@ -23,6 +23,21 @@ SENTENCES: Final[Mapping[Code, Phrase]] = {
     ),
     Code.DATE_ROC: Phrase("請輸入西元年,例如 20020201。", "Type the Western year, for example 20020201."),
     Code.DATE_UNREAL: Phrase("沒有這一天,請確認後重新輸入。", "There is no such day. Please check it."),
+    Code.IDENTITY_MISMATCH: Phrase(
+        "輸入資料有誤,請確認後重新輸入。", "What you typed does not match. Please check it and try again."
+    ),
+    Code.IDENTITY_LIMIT_HERE: Phrase(
+        "此證號今日在本機錯誤次數過多,請改用他機、明日再試或洽臨櫃。",
+        "Too many errors here today: try another terminal, or the counter.",
+    ),
+    Code.IDENTITY_LIMIT: Phrase(
+        "此證號今日錯誤次數過多,請於次日再試或親洽各營業據點。",
+        "Too many errors today. Please try tomorrow or come to any branch.",
+    ),
+    Code.TERMINAL_PAUSED: Phrase(
+        "本機錯誤次數過多,暫停至 {until},請屆時再試或洽臨櫃。",
+        "This terminal pauses until {until}. Try again then, or ask the counter.",
+    ),
     Code.ROBOT_UNANSWERED: Phrase(
         "請勾選「我不是機器人」並回答題目。", "Please tick 'I am not a robot' and answer the question."
     ),

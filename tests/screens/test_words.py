@@ -71,6 +71,7 @@ def test_a_refusal_fits_its_row(language: Language) -> None:
         facts = {
             "attempts_left": 2,
             "strikes": 3,
+            "until": "10:15",
             "minimum": 7,
             "maximum": 10,
             "count": 3,

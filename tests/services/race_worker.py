@@ -13,7 +13,7 @@ from services.errors import ServiceError
 from services.policy import Policy
 from tests.kit import visit
 from tests.services import changes
-from tests.services.desk import FIRST, Desk
+from tests.services.desk import FIRST, MING, Desk
 
 IN_ONE_SESSION = Policy(strikes_before_lock=50)
 """Guesses under way lock nobody out, so that only the change itself is raced for."""
@@ -24,6 +24,10 @@ async def act(desk: Desk, folder: Path, number: int, deed: str) -> str:
         session = await desk.login(at=visit(f"kiosk-{number}"))
         wait_for_the_word()
         await desk.change(session, old="Wrong111")
+    elif deed in {"identify", "mistake"}:
+        wait_for_the_word()
+        born = "19800101" if deed == "identify" else "19800102"
+        await desk.program.identification.identify(visit("kiosk-1", f"visit-{number}"), MING, born)
     elif deed in {"one", "withdrawal", "consolidate"}:
         wait_for_the_word()
         await act_in_session(desk, folder, number, deed)

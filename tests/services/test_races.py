@@ -7,8 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
+from services.errors import ServiceError
 from storage.records import LockState
-from tests.services.desk import Desk
+from tests.kit import visit
+from tests.services.desk import MING, Desk
 
 PROCESSES = 8
 
@@ -78,3 +82,27 @@ async def test_wrong_old_passwords_beside_wrong_logins(desk: Desk, tmp_path: Pat
     assert (lock.fail_count, lock.state) == (3, LockState.LOCKED_1)
     assert desk.sessions_open(customer) == 0
     assert Counter(desk.told())["authn_login_lock", None] == 1
+
+
+async def test_eight_wrong_dates_at_once_fill_the_last_places_and_no_more(desk: Desk, tmp_path: Path) -> None:
+    await desk.customer()
+    reports = race(tmp_path, ["mistake"] * PROCESSES)
+    assert Counter(report["said"] for report in reports) == {"identity_mismatch": 5, "identity_limit_here": 3}
+    assert Counter(desk.told()) == {
+        ("customer_identification_fail", "wrong_date"): 5,
+        ("excess_rate_limit_exceeded", "id_at_terminal"): 3,
+    }
+
+
+async def test_one_place_left_for_eight_of_whom_some_are_right(desk: Desk, tmp_path: Path) -> None:
+    """Who is right gives the place back; after the one failure that there is room for, nobody is let in."""
+    await desk.customer()
+    for _ in range(4):
+        with pytest.raises(ServiceError):
+            await desk.program.identification.identify(visit(), MING, "19800102")
+    reports = race(tmp_path, ["identify", "mistake"] * (PROCESSES // 2))
+    said = Counter(report["said"] for report in reports)
+    assert said["identity_mismatch"] == 1
+    assert said["done"] + said["identity_limit_here"] == PROCESSES - 1
+    told = [what for what in desk.told()[4:] if what[0] != "excess_rate_limit_exceeded"]
+    assert told[:-1] == [("customer_identification", None)] * said["done"]
