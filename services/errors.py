@@ -63,6 +63,17 @@ class ErrorCode(StrEnum):
     """Now or before; the counter opens it. The session goes on."""
     WITHDRAWAL_MISSING = "withdrawal_missing"
     """None was ever set; the counter sets the first."""
+    # the certificate step (contract §4): never "no certificate" for something that was only not given yet
+    CHOICE_NEEDED = "choice_needed"
+    """At `identity`: several certificates on the device."""
+    PIN_NEEDED = "pin_needed"
+    """At `pin`."""
+    PIN_WRONG = "pin_wrong"
+    """At `pin`."""
+    TOKEN_ABSENT = "token_absent"  # noqa: S105
+    """The reader is empty, or the token was pulled out meanwhile."""
+    TOKEN_LOCKED = "token_locked"  # noqa: S105
+    """Too many wrong PINs, here or on the token."""
     # the machine
     BUSY = "busy"
     STORAGE_BUSY = "storage_busy"
@@ -75,8 +86,8 @@ class ServiceError(Exception):
     """A refusal: a code, the logical field it belongs to, and data for the sentence; never a secret.
 
     `field` is the `name` of the field on screen (`id_number`, `password`, `answer`, `old`, `new`,
-    `confirm`, `withdrawal_old`, `withdrawal_new`, `withdrawal_confirm`), None when the refusal belongs to
-    the whole form.
+    `confirm`, `withdrawal_old`, `withdrawal_new`, `withdrawal_confirm`, `identity`, `pin`), None when the
+    refusal belongs to the whole form.
     """
 
     def __init__(self, code: ErrorCode, field: str | None = None, **facts: int | str) -> None:

@@ -46,6 +46,9 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     terminal_failures: Count = 10
     """Wrong pairs at one terminal, of whatever ID, within `terminal_failures_minutes`; then it pauses."""
     terminal_failures_minutes: Annotated[int, msgspec.Meta(ge=1, le=1_440)] = 15
+    certificate_pin_tries: Annotated[int, msgspec.Meta(ge=1, le=10)] = 3
+    """Wrong PINs in a row that close a certificate for a while; below what tokens themselves allow."""
+    certificate_pin_pause_minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)] = 15
     voice_sync_offered: bool = True
     """Whether 語音密碼與網路密碼同步變更 is offered (security §2.7)."""
 

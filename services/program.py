@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING
 
 from services.account_change import AccountChange
 from services.audit_trail import AuditEvent, AuditTrail, Outcome
+from services.certificates.port import CertificateStore, NoStore
+from services.certificates.proofs import CertificateProofs
+from services.certificates.rules import CertificateRules
 from services.common_passwords import CommonPasswords
 from services.consolidation import Consolidation
 from services.delivery.post import Post
@@ -31,11 +34,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ambient:
-    """What the world gives: time, chance, and how many threads may hash (None: as the settings say)."""
+    """What the world gives: time, chance, threads to hash on, and the device (None: as the settings say)."""
 
     clock: Clock
     randomness: Randomness
     hash_workers: int | None = None
+    certificates: CertificateStore | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,7 @@ class Program:
     account_change: AccountChange
     consolidation: Consolidation
     identification: Identification
+    certificates: CertificateProofs
     rules: PasswordRules
     keypad: VoiceKeypad
     demo_people: DemoPeople | None
@@ -93,6 +98,7 @@ def assemble(
     limits: SessionLimits,
     hashing: HashingSettings,
     robot_check: RobotCheckMode,
+    certificates: CertificateRules = CertificateRules(),  # noqa: B008 - frozen: nobody's certificate counts
     app_version: str,
     demo: bool,
     delivery: DeliverySettings | None = None,
@@ -122,6 +128,7 @@ def assemble(
         account_change=AccountChange(ground, rules=rules, keypad=keypad, sessions=sessions),
         consolidation=Consolidation(ground, rules=rules, keypad=keypad, sessions=sessions),
         identification=Identification(ground),
+        certificates=CertificateProofs(ground, store=ambient.certificates or NoStore(), rules=certificates),
         rules=rules,
         keypad=keypad,
         demo_people=DemoPeople(ground, keypad=keypad) if demo else None,

@@ -163,3 +163,15 @@ class RobotQuestionRow:
     interaction_id: str
     answer_mac: bytes = field(repr=False)
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateChallengeRow:
+    """A nonce that waits to come back signed, once, for what and where it was made."""
+
+    nonce_hash: bytes = field(repr=False)
+    purpose: str
+    terminal_id: str
+    interaction_id: str
+    customer_pseudonym: str
+    expires_at: datetime

@@ -167,6 +167,27 @@ throttles: Final = Table(
     Column("ends_at", UTCDateTime, nullable=False, index=True),
 )
 
+certificate_challenges: Final = Table(
+    "certificate_challenges",
+    metadata,
+    # a nonce is known by its hash, so that the database gives none away
+    Column("nonce_hash", LargeBinary(32), primary_key=True),
+    Column("purpose", String(16), nullable=False),
+    Column("terminal_id", String(64), nullable=False),
+    Column("interaction_id", String(64), nullable=False),
+    Column("customer_pseudonym", String(64), nullable=False),
+    Column("expires_at", UTCDateTime, nullable=False),
+)
+
+certificate_pins: Final = Table(
+    "certificate_pins",
+    metadata,
+    # wrong PINs in a row, by the identity as its store names it
+    Column("identity", String(64), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("failed_at", UTCDateTime, nullable=False),
+)
+
 audit: Final = Table(
     "audit",
     metadata,

@@ -4,6 +4,7 @@ from storage.audit_heads import HeadsFile
 from storage.connection import Connection
 from storage.keyring import Keyring, Token
 from storage.repositories.audit import AuditRepository
+from storage.repositories.certificates import CertificateRepository
 from storage.repositories.credentials import CredentialRepository
 from storage.repositories.customers import CustomerRepository
 from storage.repositories.facts import FactRepository
@@ -33,6 +34,7 @@ class Transaction:
         self.sessions = SessionRepository(connection)
         self.robot_questions = RobotQuestionRepository(connection)
         self.throttles = ThrottleRepository(connection, keys)
+        self.certificates = CertificateRepository(connection)
         self.facts = FactRepository(connection)
         self.outbox = OutboxRepository(connection, keys, token)
         self.sending_counts = SendingCountRepository(connection, keys)

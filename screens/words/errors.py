@@ -126,6 +126,16 @@ SENTENCES: Final[Mapping[Code, Phrase]] = {
         "尚未設定出金密碼,請臨櫃辦理「出金密碼補發」。",
         "No withdrawal password is set yet: please see the counter.",
     ),
+    Code.CHOICE_NEEDED: Phrase("請選擇要使用的憑證。", "Please choose which certificate to use."),
+    Code.PIN_NEEDED: Phrase("請輸入憑證的PIN碼。", "Please type the PIN of the certificate."),
+    Code.PIN_WRONG: Phrase("PIN碼錯誤,剩餘 {tries_left} 次。", "Wrong PIN. {tries_left} tries left."),
+    Code.TOKEN_ABSENT: Phrase(
+        "讀不到憑證,請插入憑證載具後再試。", "No token found. Put your token in and try again."
+    ),
+    Code.TOKEN_LOCKED: Phrase(
+        "PIN碼錯誤次數過多,憑證暫時無法使用。",
+        "Too many wrong PINs: this certificate cannot be used for now.",
+    ),
     Code.BUSY: Phrase("系統忙碌,請稍候再試", "The system is busy. Please try again in a moment."),
     Code.STORAGE_BUSY: Phrase("系統忙碌,請稍候再試", "The system is busy. Please try again in a moment."),
     Code.STORAGE_FULL: Phrase(

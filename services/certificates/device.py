@@ -1,0 +1,68 @@
+"""The device from the event loop's side: hardware and cryptography wait on a thread, one call at a time."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from services.certificates.challenge import Challenge
+from services.certificates.port import CertificateStore, DeviceIdentity
+from services.certificates.rules import CertificateRules, NoneReason
+from services.identifiers import IdNumber
+from services.ports import Clock
+from services.secret import Secret
+
+if TYPE_CHECKING:  # brings x509, which nobody needs before the first proof
+    from services.certificates.examination import Examination
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What came of a signed challenge."""
+
+    reason: NoneReason | None
+    """Why it counts as no certificate; None: it proves one."""
+    serial: str | None = None
+    """The certificate's serial number in hex, for the audit."""
+
+
+class Device:
+    """A store of certificates, and the examination of what it signs."""
+
+    def __init__(self, store: CertificateStore, rules: CertificateRules, clock: Clock) -> None:
+        self._store = store
+        self._rules = rules
+        self._clock = clock
+        self._one_at_a_time = Lock()
+
+    async def identities(self, customer: IdNumber | None) -> tuple[DeviceIdentity, ...]:
+        """Who is on it now; raises `StoreError`."""
+        return await asyncio.to_thread(self._alone, self._store.identities, customer)
+
+    async def prove(
+        self, identity: DeviceIdentity, pin: Secret | None, challenge: Challenge, customer: IdNumber
+    ) -> Finding:
+        """Has the challenge signed and examines the answer; raises `StoreError`."""
+        return await asyncio.to_thread(self._prove, identity, pin, challenge, customer)
+
+    def _prove(
+        self, identity: DeviceIdentity, pin: Secret | None, challenge: Challenge, customer: IdNumber
+    ) -> Finding:
+        message = challenge.message()
+        signed = self._alone(self._store.sign, identity, pin, message)
+        return self._examination.examine(signed, message, customer, self._clock.now())
+
+    @cached_property
+    def _examination(self) -> "Examination":
+        from services.certificates.examination import Examination
+
+        return Examination(self._rules)
+
+    def _alone(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        with self._one_at_a_time:
+            return call(*args, **kwargs)
