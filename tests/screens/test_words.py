@@ -70,6 +70,7 @@ def test_a_refusal_fits_its_row(language: Language) -> None:
     for code, sentence in errors.SENTENCES.items():
         facts = {
             "attempts_left": 2,
+            "tries_left": 2,
             "strikes": 3,
             "until": "10:15",
             "minimum": 7,
