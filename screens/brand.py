@@ -1,6 +1,6 @@
 """Whose desk this is: the `[brand]` section of the settings, by default the manual's (R-GEN-3, R-GEN-4)."""
 
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
@@ -14,7 +14,8 @@ FIGURES: Final = {"minimum": 7, "maximum": 10, "strikes": 3}
 class Brand(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Names, telephone lines and notice texts of the broker."""
 
-    company: str = "凱基證券"
+    company: Annotated[str, msgspec.Meta(max_length=12)] = "凱基證券"
+    """Short enough for every SMS to go in two parts."""
     company_en: str = "KGI Securities"
     contact: str = "(02)2389-0088・0800-085-005・客服信箱"
     """客服專線 of the footer, and the mailbox."""
@@ -22,8 +23,8 @@ class Brand(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     address: str = "(104)台北市明水路700號"
     address_en: str = "700 Mingshui Rd, Taipei 104"
     copyright: str = "© KGI Securities Co. Ltd. All Rights Reserved."
-    service_line: str = "0800-085005"
-    """客服中心, for notices."""
+    service_line: Annotated[str, msgspec.Meta(max_length=20)] = "0800-085005"
+    """客服中心, for notices and letters."""
     service_hours: str = "週一至週五 8:00~18:00"
     service_hours_en: str = "Mon-Fri 8:00-18:00"
     voice_line: str = "4050-0588"

@@ -27,7 +27,7 @@ def allowed(name: tuple[str, str], kind: object) -> Sentence:
             return Sentence.of(words.ALLOWED_SWITCH)
         case msgspec.inspect.LiteralType(values=values):
             return Sentence.of(words.ALLOWED_CHOICE, choices=", ".join(f'"{value}"' for value in values))
-        case msgspec.inspect.StrType():
-            return Sentence.of(words.ALLOWED_TEXT)
+        case msgspec.inspect.StrType(max_length=most):
+            return Sentence.of(words.ALLOWED_SHORT_TEXT if most else words.ALLOWED_TEXT, most=most)
         case _:
             return Sentence.of(words.ALLOWED_PHRASES)

@@ -41,6 +41,9 @@ ALLOWED_NUMBER = Phrase(" {least} 到 {most} 的整數", "a whole number from {l
 ALLOWED_SWITCH = Phrase(" true 或 false", "true or false")
 ALLOWED_CHOICE = Phrase(" {choices} 其中之一", "one of {choices}")
 ALLOWED_TEXT = Phrase("以引號括住的文字", "text in quotation marks")
+ALLOWED_SHORT_TEXT = Phrase(
+    "以引號括住、最多 {most} 字的文字", "text in quotation marks, of at most {most} characters"
+)
 ALLOWED_PHRASES = Phrase('[{{zh = "…", en = "…"}}] 形式的清單', 'a list like [{{zh = "…", en = "…"}}]')
 ALLOWED_URL = Phrase(" sqlite:///路徑", "sqlite:///PATH")
 ALLOWED_TERMINAL = Phrase(

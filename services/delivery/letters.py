@@ -6,24 +6,21 @@ letter at every try. No subject names a secret.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from services.delivery.letter_facts import LETTER_FACTS, check_facts
-from services.delivery.post import LetterKind
+from services.delivery.letter_kinds import FACT_NAMES, LetterKind, check_facts
 from services.delivery.segments import MOST_SEGMENTS, segments
+from services.delivery.transport import Letter
 from services.taipei import TAIPEI
 from storage.outgoing import Channel, OutgoingMessage
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-SECRETS: Final = frozenset({"code", "activation_code", "link"})
-"""Facts that must never stand in a subject or a log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,15 +32,6 @@ class LetterBrand:
     service_line: str
     service_hours: str
     service_hours_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What is sent; an SMS has neither subject nor HTML."""
-
-    subject: str = field(repr=False)
-    text: str = field(repr=False)
-    html: str = field(default="", repr=False)
 
 
 def letter_of(message: OutgoingMessage, brand: LetterBrand) -> Letter:
@@ -58,9 +46,12 @@ def letter_of(message: OutgoingMessage, brand: LetterBrand) -> Letter:
 
 
 def render(kind: LetterKind, channel: Channel, facts: Mapping[str, str], brand: LetterBrand) -> Letter:
-    """A letter out of its facts. Raises `ValueError`, which shows no fact, when they do not make one."""
-    check_facts(kind, channel, frozenset(facts))
-    values = _values(kind, facts, brand)
+    """A letter out of its facts, with `occurred_at` and `dies_at` among them.
+
+    Raises `ValueError`, which shows no fact, when they do not make one.
+    """
+    check_facts(kind, channel, facts)
+    values = _values(facts, brand)
     words = vars(_environment().get_template(f"{kind}.j2").make_module(values))
     if channel is Channel.SMS:
         return Letter("", _short(words, brand.service_hours))
@@ -76,16 +67,12 @@ def render(kind: LetterKind, channel: Channel, facts: Mapping[str, str], brand: 
     )
 
 
-def _values(kind: LetterKind, facts: Mapping[str, str], brand: LetterBrand) -> dict[str, str]:
-    """What the templates see: every fact the kind may name, an absent one empty, and the brand."""
-    form = LETTER_FACTS[kind]
-    absent = dict.fromkeys(form.welcome | {"code", "activation_code", "link"}, "")
-    values = {**absent, **{name: _one_line(value) for name, value in facts.items()}}
-    values |= {name: getattr(brand, name) for name in LetterBrand.__slots__}
-    if "dies_at" in values:
-        life = datetime.fromisoformat(values["dies_at"]) - datetime.fromisoformat(values["occurred_at"])
-        values |= {"minutes": _count(life, timedelta(minutes=1)), "hours": _count(life, timedelta(hours=1))}
-    return values
+def _values(facts: Mapping[str, str], brand: LetterBrand) -> dict[str, str]:
+    """What the templates see: every fact there is, an absent one empty, how long it is good, the brand."""
+    values = dict.fromkeys(FACT_NAMES, "") | {name: _one_line(value) for name, value in facts.items()}
+    life = datetime.fromisoformat(values["dies_at"]) - datetime.fromisoformat(values["occurred_at"])
+    values |= {"minutes": _count(life, timedelta(minutes=1)), "hours": _count(life, timedelta(hours=1))}
+    return values | {name: getattr(brand, name) for name in LetterBrand.__slots__}
 
 
 def _count(life: timedelta, unit: timedelta) -> str:
@@ -129,12 +116,12 @@ def strong(text: str, part: str) -> Markup:
 @cache
 def _environment() -> "Environment":
     # only where letters are rendered: 50 ms that no first paint waits for
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-    made = Environment(  # noqa: S701 - see autoescape
+    made = Environment(
         loader=PackageLoader("services.delivery"),
         # texts and SMS are no markup; the one HTML frame escapes what stands in it
-        autoescape=lambda name: bool(name and name.endswith(".html.j2")),
+        autoescape=select_autoescape(("html.j2",)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

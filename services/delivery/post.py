@@ -5,10 +5,10 @@ Sealed, under the sending limits; what becomes of them can be asked for (§1.0, 
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from services.audit_trail import AuditEvent, AuditTrail, Outcome, Subject
+from services.delivery.letter_kinds import LetterKind, check_facts
 from services.delivery.settings import DeliverySettings
 from services.ports import Clock, Randomness
 from services.store import Store
@@ -25,26 +25,6 @@ _HOUR: Final = timedelta(hours=1)
 _DAY: Final = timedelta(days=1)
 TOO_MANY: Final = "too_many"
 """Why a letter beyond the sending limits failed."""
-
-
-class LetterKind(StrEnum):
-    """What a letter tells; each has a template a channel."""
-
-    LOCK = "lock"
-    """鎖定: three or six failures."""
-    UNLOCK = "unlock"
-    PASSWORD_CHANGE = "password_change"  # noqa: S105 - a kind
-    CONSOLIDATION = "consolidation"
-    WITHDRAWAL_CHANGE = "withdrawal_change"
-    WITHDRAWAL_LOCK = "withdrawal_lock"
-    CONTACT_CHANGE = "contact_change"
-    REISSUE_DONE = "reissue_done"
-    REISSUE_CLOSED = "reissue_closed"
-    """Ten wrong codes: online reissue is closed until the counter opens it (§1.0)."""
-    IDENTITY_WARNING = "identity_warning"
-    """Somebody tried too often to be this customer (§1.0)."""
-    ONE_TIME_CODE = "one_time_code"
-    ACTIVATION = "activation"
 
 
 class Post:
@@ -78,7 +58,9 @@ class Post:
         """Puts one letter in; its id. It is sent once `tx` is committed, and never after `dies_at`.
 
         Beyond the limits of its address it is 寄送失敗 at once, which is audited; what causes it goes on.
+        Raises `ValueError` for facts that do not make such a letter (`letter_kinds`).
         """
+        check_facts(kind, channel, (*facts, "reference") if reference else facts)
         now = self._clock.now()
         message = OutgoingMessage(
             self._randomness.token(16).hex(), channel, kind.value, to, facts, now, dies_at, reference

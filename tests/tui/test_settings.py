@@ -91,7 +91,7 @@ def test_lists_of_phrases_come_from_the_file_and_as_json_from_the_environment(tm
         (
             "[brand]\ncompany = 3",
             "settings.toml line 2: the value of [brand] company cannot be used; "
-            "allowed is text in quotation marks.",
+            "allowed is text in quotation marks, of at most 12 characters.",
         ),
         (
             '[brand]\nlogin_notices = ["x"]',
@@ -137,7 +137,12 @@ def test_lists_of_phrases_come_from_the_file_and_as_json_from_the_environment(tm
             "allowed is text in quotation marks.",
         ),
         (
-            '[brand]\ncompany = """\n[policy]\nx = 1\n"""\naddress = 1',
+            '[brand]\ncompany = "一二三四五六七八九十一二三"',
+            "settings.toml line 2: the value of [brand] company cannot be used; "
+            "allowed is text in quotation marks, of at most 12 characters.",
+        ),
+        (
+            '[brand]\ncompany_en = """\n[policy]\nx = 1\n"""\naddress = 1',
             "settings.toml line 6: the value of [brand] address cannot be used; "
             "allowed is text in quotation marks.",
         ),

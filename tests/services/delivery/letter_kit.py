@@ -1,10 +1,7 @@
 """Facts and brand of invented letters, as a desk gives them and as long as they get."""
 
-from screens.words.phrase import Language
-from services.delivery.letter_facts import LETTER_FACTS
+from services.delivery.letter_kinds import LetterKind
 from services.delivery.letters import LetterBrand
-from services.delivery.post import LetterKind
-from tui.settings_sections import Settings
 
 BRAND = LetterBrand(
     company="凱基證券",
@@ -29,21 +26,7 @@ ONE = {
 
 def facts(kind: LetterKind, **other: str) -> dict[str, str]:
     """Every fact that a letter of this kind may name, but no link."""
-    form = LETTER_FACTS[kind]
-    found = {name: value for name, value in ONE.items() if name in form.needed | form.welcome}
-    found.pop("link", None)
+    found = {name: value for name, value in ONE.items() if name != "link"}
     if kind is LetterKind.ACTIVATION:
         found["dies_at"] = "2023-04-11T04:31:25+00:00"
     return found | other
-
-
-def settings_brand() -> LetterBrand:
-    """The brand as the settings have it by default."""
-    brand = Settings().brand
-    return LetterBrand(
-        company=brand.facts(Language.CHINESE)["company"],  # type: ignore[arg-type]
-        company_en=brand.company_en,
-        service_line=brand.service_line,
-        service_hours=brand.service_hours,
-        service_hours_en=brand.service_hours_en,
-    )

@@ -9,14 +9,13 @@ import pytest
 from jinja2 import Environment, meta, nodes
 
 import services.delivery
-from services.delivery.letter_facts import LETTER_FACTS
-from services.delivery.letters import SECRETS, letter_of, render
-from services.delivery.post import LetterKind
+from services.delivery.letter_kinds import FACT_NAMES, LETTER_FORMS, SECRETS, LetterKind
+from services.delivery.letters import letter_of, render
 from services.delivery.segments import MOST_SEGMENTS, segments
 from storage.outgoing import Channel, OutgoingMessage
 from tests.services.delivery.letter_kit import BRAND, ONE, facts
 
-EVERY = [(kind, channel) for kind in LetterKind for channel in sorted(LETTER_FACTS[kind].channels)]
+EVERY = [(kind, channel) for kind in LetterKind for channel in sorted(LETTER_FORMS[kind].channels)]
 TEMPLATES = Path(services.delivery.__path__[0]) / "templates"
 LONGEST = {
     # as long as the settings allow (`terminal.branch`, `brand.company`), and as masking makes an account
@@ -31,7 +30,7 @@ LONGEST_BRAND = replace(
 
 @pytest.mark.parametrize("kind", LetterKind)
 def test_every_kind_has_a_letter_for_every_way_it_travels(kind: LetterKind) -> None:
-    for channel in LETTER_FACTS[kind].channels:
+    for channel in LETTER_FORMS[kind].channels:
         letter = render(kind, channel, facts(kind), BRAND)
         assert letter.text.strip()
         assert bool(letter.subject) is bool(letter.html) is (channel is Channel.EMAIL)
@@ -39,10 +38,12 @@ def test_every_kind_has_a_letter_for_every_way_it_travels(kind: LetterKind) -> N
 
 @pytest.mark.parametrize("kind", LetterKind)
 def test_what_is_needed_is_enough_and_what_lacks_is_told_without_a_value(kind: LetterKind) -> None:
-    needed = {name: value for name, value in facts(kind).items() if name in LETTER_FACTS[kind].needed}
-    for channel in LETTER_FACTS[kind].channels:
+    form = LETTER_FORMS[kind]
+    always = {"occurred_at", "dies_at"}
+    needed = {name: value for name, value in facts(kind).items() if name in form.needed | always}
+    for channel in form.channels:
         render(kind, channel, needed, BRAND)
-        for name in needed:
+        for name in form.needed:
             rest = {other: value for other, value in needed.items() if other != name}
             with pytest.raises(ValueError, match=f"lacks {name}") as refused:
                 render(kind, channel, rest, BRAND)
@@ -51,17 +52,17 @@ def test_what_is_needed_is_enough_and_what_lacks_is_told_without_a_value(kind: L
 
 @pytest.mark.parametrize("kind", LetterKind)
 def test_a_fact_that_nobody_knows_is_refused(kind: LetterKind) -> None:
-    channel = min(LETTER_FACTS[kind].channels)
+    channel = min(LETTER_FORMS[kind].channels)
     with pytest.raises(ValueError, match="does not know password"):
         render(kind, channel, facts(kind, password="Harbor731"), BRAND)
 
 
-def test_the_templates_name_only_facts_of_their_kind_and_the_brand() -> None:
+def test_a_template_names_what_its_kind_needs_and_nothing_unheard_of() -> None:
+    may_lack = FACT_NAMES - SECRETS | {"link", "company", "moment", "minutes", "hours"}
     for kind in LetterKind:
         source = (TEMPLATES / f"{kind}.j2").read_text("utf-8")
-        form = LETTER_FACTS[kind]
         named = meta.find_undeclared_variables(Environment(autoescape=True).parse(source))
-        assert named <= form.needed | form.welcome | {"company", "moment", "minutes", "hours"}, kind
+        assert LETTER_FORMS[kind].needed <= named <= LETTER_FORMS[kind].needed | may_lack, kind
 
 
 def test_a_mistake_in_a_template_is_an_error_not_a_blank() -> None:
@@ -103,6 +104,7 @@ def test_the_text_of_the_activation_letter_is_the_manuals() -> None:
 
 def test_without_a_page_to_open_the_letter_names_no_link() -> None:
     letter = render(LetterKind.ACTIVATION, Channel.EMAIL, facts(LetterKind.ACTIVATION), BRAND)
+    assert letter.html
     for text in (letter.text, letter.html):
         assert "連結" not in text
         assert "啟動電子登入密碼" not in text
@@ -120,7 +122,7 @@ def test_an_activation_code_never_travels_by_sms() -> None:
 def test_no_subject_names_a_secret_and_no_letter_another_line_of_it(
     kind: LetterKind, channel: Channel
 ) -> None:
-    given = facts(kind, **({"link": ONE["link"]} if "link" in LETTER_FACTS[kind].welcome else {}))
+    given = facts(kind, link=ONE["link"])
     letter = render(kind, channel, given, BRAND)
     assert not [name for name in SECRETS & given.keys() if given[name] in letter.subject]
     assert not re.search(r"[0-9]{7}", letter.subject)
@@ -144,12 +146,14 @@ def test_every_letter_says_where_to_call_when_it_was_not_me(kind: LetterKind, ch
     assert "0800-085005(週一至週五 8:00~18:00)" in letter.text
     if channel is Channel.EMAIL:
         assert "This was not you? Call us at once: 0800-085005 (Mon-Fri 8:00-18:00)." in letter.text
+        assert letter.html
         assert "0800-085005" in letter.html
 
 
 @pytest.mark.parametrize("kind", LetterKind)
 def test_an_e_mail_says_it_in_chinese_and_then_in_english_in_both_parts(kind: LetterKind) -> None:
     letter = render(kind, Channel.EMAIL, facts(kind), BRAND)
+    assert letter.html
     for text in (letter.text, letter.html):
         assert 0 <= text.index("親愛的投資人,您好:") < text.index("敬上") < text.index("Dear customer,")
     for word in re.findall(r"[^\s<>]+", letter.text):
@@ -160,9 +164,8 @@ def test_an_e_mail_says_it_in_chinese_and_then_in_english_in_both_parts(kind: Le
 def test_the_html_fetches_nothing_and_takes_no_fact_for_markup(kind: LetterKind) -> None:
     # as hostile as a fact could be: the code itself is letters and digits
     hostile = {"branch": "<img src=x>\n\nBcc: x", "account": '"><script>', "reference": "<b>"}
-    known = LETTER_FACTS[kind].needed | LETTER_FACTS[kind].welcome
-    given = facts(kind) | {name: value for name, value in hostile.items() if name in known}
-    html = render(kind, Channel.EMAIL, given, BRAND).html
+    html = render(kind, Channel.EMAIL, facts(kind) | hostile, BRAND).html
+    assert html
     assert set(re.findall(r"<([a-z0-9]+)", html)) <= {
         *("html", "head", "meta", "title", "body", "div", "h1", "p", "strong", "hr", "a")
     }
@@ -171,7 +174,7 @@ def test_the_html_fetches_nothing_and_takes_no_fact_for_markup(kind: LetterKind)
 
 @pytest.mark.parametrize("kind", [kind for kind, channel in EVERY if channel is Channel.SMS])
 def test_the_longest_sms_takes_two_segments_at_most(kind: LetterKind) -> None:
-    longest = facts(kind) | {name: LONGEST[name] for name in LONGEST.keys() & facts(kind).keys()}
+    longest = facts(kind) | LONGEST
     for brand in (BRAND, LONGEST_BRAND):
         text = render(kind, Channel.SMS, longest, brand).text
         assert segments(text) <= MOST_SEGMENTS
