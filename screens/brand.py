@@ -7,7 +7,7 @@ import msgspec
 from screens.words import notices
 from screens.words.phrase import Language, Phrase
 
-FIGURES: Final = {"minimum": 7, "maximum": 10, "strikes": 3}
+FIGURES: Final = {"minimum": 7, "maximum": 10, "strikes": 3, "strikes_in_all": 6}
 """Figures of the policy that notices may name; the frame puts in those in force."""
 
 
@@ -31,13 +31,15 @@ class Brand(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """語音下單專線."""
     login_notices: tuple[Phrase, ...] = notices.LOGIN
     """注意事項 of the login (R-LOGIN-3); facts in braces are the other fields of this section,
-    and `{minimum}`, `{maximum}`, `{strikes}` of the policy."""
+    and `{minimum}`, `{maximum}`, `{strikes}`, `{strikes_in_all}` of the policy."""
     change_notices: tuple[Phrase, ...] = notices.CHANGE
     """說明 of the change form (R-GRID-7)."""
+    unlock_notices: tuple[Phrase, ...] = notices.UNLOCK
+    """說明 of the unlock page (R-UNL-3)."""
 
     def __post_init__(self) -> None:
         """Refuses a notice that names a fact which does not exist, before anybody reads it."""
-        for notice in (*self.login_notices, *self.change_notices):
+        for notice in (*self.login_notices, *self.change_notices, *self.unlock_notices):
             for language in Language:
                 try:
                     notice.text(language, **self.facts(language))

@@ -20,6 +20,7 @@ class Function(StrEnum):
     """What one can come to the Password Center for."""
 
     CHANGE = "change"
+    UNLOCK = "unlock"
 
 
 class MenuEntry(Says, can_focus=True):
@@ -48,6 +49,7 @@ class MenuEntry(Says, can_focus=True):
 
 ENTRIES: tuple[tuple[Function, tuple[str, str], Phrase, Phrase], ...] = (
     (Function.CHANGE, ("f2", "1"), menu.CHANGE, menu.ABOUT_CHANGE),
+    (Function.UNLOCK, ("f4", "3"), menu.UNLOCK, menu.ABOUT_UNLOCK),
 )
 """Function, its two keys, its name, and what it does; the order is the one of contract §4."""
 

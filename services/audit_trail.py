@@ -31,6 +31,10 @@ class AuditEvent(StrEnum):
     LOGIN_FAIL = "authn_login_fail"
     """The reason code tells unknown ID, wrong password and locked apart; the answer on screen does not."""
     LOGIN_LOCK = "authn_login_lock"
+    UNLOCK = "authn_unlock"
+    """The first lock lifted, online or by telephone."""
+    UNLOCK_FAIL = "authn_unlock_fail"
+    """The reason code says why: no certificate, not locked, the one unlock used."""
     PASSWORD_CHANGE = "authn_password_change"  # noqa: S105 - an event
     PASSWORD_CHANGE_FAIL = "authn_password_change_fail"  # noqa: S105 - an event
     WITHDRAWAL_CHANGE = "authn_withdrawal_password_change"

@@ -29,6 +29,11 @@ class ErrorCode(StrEnum):
     """Too many failures of this ID today, over all terminals."""
     TERMINAL_PAUSED = "terminal_paused"
     """Too many failures at this terminal: until (HH:MM in Taipei)."""
+    # unlock (R-UNL, §1.13)
+    NO_CERTIFICATE = "no_certificate"
+    NOT_LOCKED = "not_locked"
+    UNLOCK_USED = "unlock_used"
+    """The second lock: reissue or counter."""
     # sessions
     SESSION_ENDED = "session_ended"
     LOCKED_OUT = "locked_out"

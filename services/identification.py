@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from services import throttle
 from services.audit_trail import AuditEvent, Outcome
+from services.delivery.post import LetterKind
 from services.errors import ErrorCode, ServiceError
 from services.ground import Ground
 from services.identifiers import IdNumber, read_birth_date, read_id_number
 from services.taipei import TAIPEI, taipei_date
-from services.throttle import Full, Throttle
+from services.throttle import Full, Place, Throttle
 from services.visit import Visit
 from storage.records import Person
 
@@ -85,13 +86,17 @@ class Identification:
         customer = tx.customers.find(claim.id_number.value)
         person = tx.customers.person(customer.id) if customer else None
         if customer is None or person is None or person.birth_date != claim.birth_date:
-            self._record(
-                tx, claim, AuditEvent.IDENTIFICATION_FAIL, "wrong_date" if customer else "unknown_id"
-            )
+            self._mistaken(tx, claim, person, everywhere=got[-1])
             return ServiceError(ErrorCode.IDENTITY_MISMATCH)
         throttle.give_back(tx, got)
         self._record(tx, claim, AuditEvent.IDENTIFICATION, None)
         return Identified(customer.id, claim.id_number, person)
+
+    def _mistaken(self, tx: "Transaction", claim: _Claim, person: Person | None, everywhere: Place) -> None:
+        """A failure that counts; the one that takes the ID's last place tells the customer, if it is one."""
+        self._record(tx, claim, AuditEvent.IDENTIFICATION_FAIL, "wrong_date" if person else "unknown_id")
+        if person is not None and everywhere.last:
+            self._ground.post.notice(tx, person, LetterKind.IDENTITY_WARNING)
 
     def _throttles(self, claim: _Claim, now: datetime) -> tuple[Throttle, ...]:
         """In the order that everybody takes them in: nobody waits for another in a ring."""

@@ -25,6 +25,7 @@ from services.robot_check import RobotCheck, RobotCheckMode
 from services.session_limits import SessionLimits
 from services.sessions import Sessions
 from services.store import Keys, Store
+from services.unlock import Unlock
 from services.visit import Visit
 from services.voice import VoiceKeypad
 
@@ -56,6 +57,7 @@ class Program:
     consolidation: Consolidation
     identification: Identification
     certificates: CertificateProofs
+    unlock: Unlock
     rules: PasswordRules
     keypad: VoiceKeypad
     demo_people: DemoPeople | None
@@ -119,6 +121,8 @@ def assemble(
     sessions = Sessions(ground, limits=limits)
     rules = PasswordRules(policy, CommonPasswords(policy))
     keypad = VoiceKeypad.load()
+    identification = Identification(ground)
+    proofs = CertificateProofs(ground, store=ambient.certificates or NoStore(), rules=certificates)
     return Program(
         ground=ground,
         robot_check=robot,
@@ -127,8 +131,9 @@ def assemble(
         password_change=PasswordChange(ground, rules=rules, keypad=keypad, sessions=sessions),
         account_change=AccountChange(ground, rules=rules, keypad=keypad, sessions=sessions),
         consolidation=Consolidation(ground, rules=rules, keypad=keypad, sessions=sessions),
-        identification=Identification(ground),
-        certificates=CertificateProofs(ground, store=ambient.certificates or NoStore(), rules=certificates),
+        identification=identification,
+        certificates=proofs,
+        unlock=Unlock(ground, identification=identification, certificates=proofs),
         rules=rules,
         keypad=keypad,
         demo_people=DemoPeople(ground, keypad=keypad) if demo else None,

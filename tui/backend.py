@@ -22,6 +22,9 @@ BEHIND_THE_MENU: Final = (
     "screens.accounts",
     "screens.account_form",
     "screens.consolidation",
+    "screens.unlock",
+    "screens.certificate_step",
+    "screens.unlocked",
 )
 """Imported with the backend, so that nobody waits for them later."""
 

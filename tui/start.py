@@ -97,4 +97,5 @@ def _figures(policy: Policy) -> dict[str, int]:
         "minimum": policy.password_min_length,
         "maximum": policy.password_max_length,
         "strikes": policy.strikes_before_lock,
+        "strikes_in_all": 2 * policy.strikes_before_lock,
     }

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from screens.menu import Function, MenuScreen
 
 if TYPE_CHECKING:
+    from screens.unlock import CertificateWanted
     from screens.view import View
+    from services.certificates.port import CertificateAnswer, CertificateOffer
     from services.program import Program
     from services.sessions import CustomerSession
+    from services.unlock import Unlocked
     from services.visit import Visit
 
 T = TypeVar("T")
@@ -53,6 +56,8 @@ async def visit_script(stage: Stage, visit: "Visit", function: Function | None, 
     program = await stage.program()
     if chosen is Function.CHANGE:
         await _change_password(stage, visit, program)
+    elif chosen is Function.UNLOCK:
+        await _unlock(stage, visit, program)
 
 
 async def _change_password(stage: Stage, visit: "Visit", program: "Program") -> None:
@@ -70,6 +75,39 @@ async def _change_password(stage: Stage, visit: "Visit", program: "Program") -> 
         else:
             done = await _accounts(stage, visit, program, session)
         await stage.log_out()
+
+
+async def _unlock(stage: Stage, visit: "Visit", program: "Program") -> None:
+    """密碼解鎖; one step back from the certificate step is the form, as it was typed."""
+    from screens.unlock import CertificateWanted, UnlockScreen
+    from screens.unlocked import UnlockedScreen
+
+    typed = None
+    while True:
+        done = await stage.show(UnlockScreen(program.unlock, visit, typed))
+        if isinstance(done, CertificateWanted):
+            typed = done
+            done = await _unlock_by(stage, visit, program, done)
+            if done is None:
+                continue
+        if done is not None:
+            await stage.show(UnlockedScreen(done, seconds=program.limits.success_page))
+        return
+
+
+async def _unlock_by(
+    stage: Stage, visit: "Visit", program: "Program", wanted: "CertificateWanted"
+) -> "Unlocked | None":
+    """The certificate step of 密碼解鎖."""
+    from screens.certificate_step import CertificateStepScreen
+
+    async def go_on(answer: "CertificateAnswer") -> "Unlocked":
+        return await program.unlock.unlock(visit, wanted.id_number, wanted.birth_date, answer)
+
+    async def read() -> "CertificateOffer":
+        return await program.unlock.offer(visit)
+
+    return await stage.show(CertificateStepScreen(wanted.offer, read=read, go_on=go_on))
 
 
 async def _change(stage: Stage, visit: "Visit", program: "Program", session: "CustomerSession") -> bool:

@@ -38,6 +38,17 @@ SENTENCES: Final[Mapping[Code, Phrase]] = {
         "本機錯誤次數過多,暫停至 {until},請屆時再試或洽臨櫃。",
         "This terminal pauses until {until}. Try again then, or ask the counter.",
     ),
+    Code.NO_CERTIFICATE: Phrase(
+        "此裝置無有效憑證,無法線上解鎖。",
+        "No valid certificate on this device: it cannot be unlocked online.",
+    ),
+    Code.NOT_LOCKED: Phrase(
+        "帳戶未鎖定,請用原密碼登入。", "The account is not locked. Please log in with your password."
+    ),
+    Code.UNLOCK_USED: Phrase(
+        "線上解鎖僅提供1次,請使用密碼補發或臨櫃辦理。",
+        "Unlocking online works once only. Use reissue or the counter.",
+    ),
     Code.ROBOT_UNANSWERED: Phrase(
         "請勾選「我不是機器人」並回答題目。", "Please tick 'I am not a robot' and answer the question."
     ),

@@ -4,6 +4,10 @@ from screens.words.phrase import Phrase
 
 CHANGE = Phrase("密碼修改", "Change password")
 ABOUT_CHANGE = Phrase("以目前的密碼登入,設定新的密碼", "Log in with your password and choose a new one")
+UNLOCK = Phrase("密碼解鎖", "Unlock")
+ABOUT_UNLOCK = Phrase(
+    "以本裝置的有效憑證解除鎖定(僅限一次)", "Lift a lock by a valid certificate on this device (once only)"
+)
 ABOUT = (
     Phrase(
         "密碼中心的首頁:選擇要辦理的項目。",

@@ -37,6 +37,30 @@ LOGIN = (
     ),
 )
 
+UNLOCK = (
+    Phrase(
+        "此功能僅提供解除您的密碼鎖定,若您已忘記密碼,請改用線上補發密碼功能。",
+        "This only lifts the lock. If you forgot your password, use reissue instead.",
+    ),
+    Phrase(
+        "出生年月日請輸入西元年。例如出生日期為2002年2月1號,請輸入:20020201。",
+        "Birth date with the Western year: for 1 February 2002 type 20020201.",
+    ),
+    Phrase(
+        "進行【密碼解鎖】前,請確認目前使用的電腦存有{company}的有效憑證。解鎖成功後,請用原密碼登入。",
+        "Before you unlock, make sure that this computer holds a valid certificate of {company}. "
+        "Once unlocked, log in with the password you had.",
+    ),
+    Phrase(
+        "為了您的交易安全,本公司僅提供1次的線上解鎖服務,若解除鎖定後仍未成功登入,"
+        "再度錯誤{strikes}次(累計{strikes_in_all}次),請使用線上補發密碼或請您親持身份證及原留印鑑"
+        "至全國任何一家分行臨櫃辦理。",
+        "For your safety unlocking online works once. After {strikes} more failures without a login "
+        "({strikes_in_all} in total) please use reissue, or bring your ID card and registered seal to "
+        "the counter of any branch.",
+    ),
+)
+
 CHANGE = (
     Phrase(
         "網路登入密碼設定長度為{minimum}~{maximum}位英數字組合,英文大小寫視為不同字,"

@@ -1,11 +1,12 @@
 """Services of a few lines each, for screens on their own."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 from services.accounts import AccountView, WithdrawalState
+from services.certificates.port import CertificateOffer
 from services.demo_people import DemoCard, DemoStanding
 from services.errors import ServiceError
 from services.expiry import Expiry, ExpiryState
@@ -52,6 +53,27 @@ class FakeLogin:
         if isinstance(answer, ServiceError):
             raise answer
         return answer
+
+
+class FakeUnlock(FakeLogin):
+    """Unlocks, answering what it is told to."""
+
+    async def begin(self, *handed: Any) -> Any:
+        return await self.enter(*handed)
+
+
+class FakeDevice(FakeLogin):
+    """What the certificate step asks: reads what lies in it in turn, goes on as it is told."""
+
+    def __init__(self, *answers: Any, reads: Sequence[CertificateOffer] = ()) -> None:
+        super().__init__(*answers)
+        self.reads = list(reads)
+
+    async def read(self) -> CertificateOffer:
+        return self.reads.pop(0)
+
+    async def without(self) -> Any:
+        return await self.enter("without")
 
 
 NOW = datetime(2026, 1, 15, 4, tzinfo=UTC)

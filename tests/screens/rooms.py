@@ -6,7 +6,9 @@ from typing import Any
 
 from screens.account_form import AccountFormScreen
 from screens.accounts import AccountsScreen
+from screens.certificate_step import CertificateStepScreen
 from screens.change import ChangeScreen
+from screens.choice_list import ChoiceListScreen
 from screens.confirm import ConfirmScreen
 from screens.consolidation import ConsolidationScreen
 from screens.consolidation_question import ConsolidationQuestion
@@ -18,22 +20,29 @@ from screens.menu import MenuScreen
 from screens.notice import NoticeScreen
 from screens.sorry import SorryScreen
 from screens.success import AccountChangedScreen, ConsolidatedScreen, SuccessScreen
+from screens.unlock import CertificateWanted, UnlockScreen
+from screens.unlocked import UnlockedScreen
 from screens.view import View
 from screens.words import common, errors, system
+from screens.words.phrase import Phrase
 from services.account_change import AccountChanged
 from services.accounts import AccountView, WithdrawalState
+from services.certificates.port import CertificateOffer, IdentityLabel, Need
 from services.consolidation import Consolidated
 from services.errors import ErrorCode
 from services.password_change import PasswordChanged
 from services.policy import Policy
+from services.unlock import LogInWith, Unlocked
 from services.voice import VoiceKeypad
 from tests.screens.fakes import (
     NOW,
     VISIT,
     FakeChange,
+    FakeDevice,
     FakeLogin,
     FakePeople,
     FakeRobotCheck,
+    FakeUnlock,
     account,
     futures,
     session,
@@ -91,8 +100,37 @@ def consolidation(service: FakeChange | None = None, **differs: Any) -> Consolid
     )
 
 
+def unlock(service: FakeUnlock | None = None, typed: CertificateWanted | None = None) -> UnlockScreen:
+    return UnlockScreen(service or FakeUnlock(), VISIT, typed)  # type: ignore[arg-type]
+
+
+TWO = (
+    IdentityLabel("a1", "王○明 A12345**** 2027-01-31"),
+    IdentityLabel("b2", "陳○玲 A20000****"),
+)
+OFFERS = {
+    "token": CertificateOffer(Need.TOKEN),
+    "pin": CertificateOffer(Need.PIN, TWO[:1], tries_left=3, asks_pin=True),
+    "choice": CertificateOffer(Need.CHOICE, TWO),
+    "choice_and_pin": CertificateOffer(Need.CHOICE, TWO, asks_pin=True),
+    "nothing": CertificateOffer(Need.NOTHING, TWO[:1]),
+}
+
+
+def certificate_step(
+    offer: CertificateOffer, device: FakeDevice | None = None, *, may_leave_out: bool = False
+) -> CertificateStepScreen[Any]:
+    device = device or FakeDevice()
+    without = device.without if may_leave_out else None
+    return CertificateStepScreen(offer, read=device.read, go_on=device.enter, without=without)
+
+
 def people(fake: FakePeople | None = None) -> DemoPeopleScreen:
     return DemoPeopleScreen(fake or FakePeople())  # type: ignore[arg-type]
+
+
+def unlocked(log_in_with: LogInWith) -> UnlockedScreen:
+    return UnlockedScreen(Unlocked(NOW, log_in_with), seconds=15)
 
 
 PAGES: dict[str, Callable[[], View[Any]]] = {
@@ -111,6 +149,10 @@ PAGES: dict[str, Callable[[], View[Any]]] = {
         AccountChanged(True, True, True, NOW, session()), futures(), seconds=15
     ),
     "consolidated": lambda: ConsolidatedScreen(Consolidated(3, NOW), seconds=15),
+    "unlock": unlock,
+    **{f"certificate_{name}": partial(certificate_step, offer) for name, offer in OFFERS.items()},
+    "certificate_reissue": lambda: certificate_step(OFFERS["choice_and_pin"], may_leave_out=True),
+    **{f"unlocked_{kind}": partial(unlocked, kind) for kind in LogInWith},
     "sorry": lambda: SorryScreen("7K2M-9QXA"),
     "people": people,
 }
@@ -118,6 +160,7 @@ DIALOGS: dict[str, Callable[[], View[Any]]] = {
     "confirm": lambda: ConfirmScreen(common.LEAVE_QUESTION, yes=common.LEAVE, no=common.STAY),
     "notice": lambda: NoticeScreen(errors.SENTENCES[ErrorCode.LOCKED_OUT]),
     "quit": lambda: ConfirmScreen(system.QUIT_QUESTION, yes=system.QUIT, no=system.KEEP_RUNNING, grave=True),
+    "choices": lambda: ChoiceListScreen(tuple(Phrase(label.text, label.text) for label in TWO), at=1),
     "sure": lambda: ConsolidationQuestion(session().accounts),
     "idle": lambda: IdleWarningScreen(15),
     "conversion": lambda: ConversionTableScreen(KEYPAD),

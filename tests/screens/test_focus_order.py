@@ -103,13 +103,19 @@ async def test_change_by_keyboard_alone(size: tuple[int, int], language: Languag
         assert typed["sync_voice"] is True
 
 
-@pytest.mark.parametrize("keys", [("enter",), ("f2",), ("1",), ("down", "enter"), ("tab", "space")])
-async def test_menu_by_keyboard_alone(keys: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("keys", "function"),
+    [
+        *((keys, Function.CHANGE) for keys in (("enter",), ("f2",), ("1",), ("up", "down", "space"))),
+        *((keys, Function.UNLOCK) for keys in (("f4",), ("3",), ("down", "enter"), ("tab", "space"))),
+    ],
+)
+async def test_menu_by_keyboard_alone(keys: tuple[str, ...], function: Function) -> None:
     app = FrameApp(MenuScreen())
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press(*keys)
         await pilot.pause()
-        assert list(app.results) == [Function.CHANGE]
+        assert list(app.results) == [function]
 
 
 async def test_two_presses_leave_the_menu_once() -> None:

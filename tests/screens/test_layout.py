@@ -13,6 +13,7 @@ from screens.words.phrase import Language
 from tests.screens.kit import LARGE, SMALL, FrameApp, painted
 from tests.screens.rooms import DIALOGS, PAGES
 
+HELPED = ("menu", "login", "change", "accounts", "account_form", "consolidation", "unlock", "certificate_pin")
 SCROLLING = {"people"}
 """Lists that are longer than a screen."""
 
@@ -66,7 +67,10 @@ async def test_windows_of_other_shapes(name: str, size: tuple[int, int]) -> None
 
 
 @pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("name", ["menu", "login", "change", "accounts", "account_form", "consolidation"])
+@pytest.mark.parametrize(
+    "name",
+    ["menu", "login", "change", "accounts", "account_form", "consolidation", "unlock", "certificate_pin"],
+)
 async def test_help_is_whole_or_scrolls(name: str, language: Language) -> None:
     app = FrameApp(PAGES[name](), language=language)
     async with app.run_test(size=SMALL) as pilot:
@@ -99,7 +103,7 @@ async def test_a_small_window_says_so_and_keeps_everything() -> None:
 
 
 async def test_errors_under_every_field_still_fit() -> None:
-    for name in ("login", "change", "consolidation"):
+    for name in ("login", "change", "consolidation", "unlock"):
         view: View[Any] = PAGES[name]()
         app = FrameApp(view, language=Language.ENGLISH)
         async with app.run_test(size=SMALL) as pilot:

@@ -12,13 +12,15 @@ from rich.cells import cell_len
 from screens import words
 from screens.brand import Brand
 from screens.plain import fit, wrap
-from screens.words import accounts, change, common, demo, errors, login, notices
+from screens.words import accounts, certificate, change, common, demo, errors, login, notices, unlock
 from screens.words.phrase import Language, Phrase
+from services.certificates.port import Need
 from services.demo_people import DemoStanding
 from services.errors import ErrorCode
 from services.expiry import ExpiryState
 from services.password_rules import Rule
 from services.robot_check import Operation
+from services.unlock import LogInWith
 from storage.records import Business
 
 FIELD_ROW = 76
@@ -89,6 +91,8 @@ def test_what_a_service_names_has_words() -> None:
     assert set(accounts.BUSINESSES) == {business.value for business in Business}
     assert set(accounts.EXPIRY_STATES) == {state.value for state in ExpiryState}
     assert set(demo.STANDINGS) == {standing.value for standing in DemoStanding}
+    assert set(unlock.LOG_IN) == {kind.value for kind in LogInWith}
+    assert set(certificate.ASKS) == {need.value for need in Need}
     assert {operation.value for operation in Operation} == {"add", "subtract", "multiply"}
 
 
@@ -102,6 +106,20 @@ def test_the_manual_to_the_letter() -> None:
     )
     assert notices.CHANGE[0].zh.endswith("不可設定特殊符號(如/,;\\等)或空白,請使用半形之英數字設定。")
     assert change.SYNC_VOICE.zh == "語音密碼與網路密碼同步變更 (您亦可透過語音下單專線,單獨進行語音密碼變更)"
+    assert [notice.text(Language.CHINESE, **facts) for notice in notices.UNLOCK] == [
+        "此功能僅提供解除您的密碼鎖定,若您已忘記密碼,請改用線上補發密碼功能。",
+        "出生年月日請輸入西元年。例如出生日期為2002年2月1號,請輸入:20020201。",
+        "進行【密碼解鎖】前,請確認目前使用的電腦存有凱基證券的有效憑證。解鎖成功後,請用原密碼登入。",
+        "為了您的交易安全,本公司僅提供1次的線上解鎖服務,若解除鎖定後仍未成功登入,再度錯誤3次(累計6次),"
+        "請使用線上補發密碼或請您親持身份證及原留印鑑至全國任何一家分行臨櫃辦理。",
+    ]
+    for code, sentence in {
+        ErrorCode.IDENTITY_MISMATCH: "輸入資料有誤,請確認後重新輸入。",
+        ErrorCode.UNLOCK_USED: "線上解鎖僅提供1次,請使用密碼補發或臨櫃辦理。",
+        ErrorCode.NOT_LOCKED: "帳戶未鎖定,請用原密碼登入。",
+        ErrorCode.NO_CERTIFICATE: "此裝置無有效憑證,無法線上解鎖。",
+    }.items():
+        assert errors.SENTENCES[code].zh == sentence
     assert change.NEW.filled(minimum=7, maximum=10).zh == "▶新密碼(7~10位英數字)"
     refused = errors.SENTENCES[ErrorCode.LOGIN_REFUSED].filled(strikes=3).text(Language.CHINESE)
     assert refused == "身分證字號或密碼錯誤,或帳戶已鎖定。錯誤累計達3次將鎖定。"

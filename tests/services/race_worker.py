@@ -14,6 +14,7 @@ from services.policy import Policy
 from tests.kit import visit
 from tests.services import changes
 from tests.services.desk import FIRST, MING, Desk
+from tests.services.proofs import ScriptedProofs, unlock_with
 
 IN_ONE_SESSION = Policy(strikes_before_lock=50)
 """Guesses under way lock nobody out, so that only the change itself is raced for."""
@@ -28,6 +29,10 @@ async def act(desk: Desk, folder: Path, number: int, deed: str) -> str:
         wait_for_the_word()
         born = "19800101" if deed == "identify" else "19800102"
         await desk.program.identification.identify(visit("kiosk-1", f"visit-{number}"), MING, born)
+    elif deed == "unlock":
+        wait_for_the_word()
+        service = unlock_with(desk, ScriptedProofs())
+        await service.unlock(visit(f"kiosk-{number}"), MING, "19800101", None)
     elif deed in {"one", "withdrawal", "consolidate"}:
         wait_for_the_word()
         await act_in_session(desk, folder, number, deed)

@@ -14,6 +14,7 @@ from services.identifiers import read_birth_date
 from services.policy import Policy
 from services.taipei import TAIPEI
 from services.throttle import Throttle
+from storage.outgoing import Channel, Claimed
 from storage.records import Person
 from tests.kit import START, person, visit
 from tests.services.conftest import OpenDesk
@@ -126,6 +127,25 @@ async def test_twenty_of_an_id_over_all_terminals(desk: Desk) -> None:
     # a refusal took no place of the terminal's
     for id_number in OTHERS:
         assert await refused(desk, id_number, at="kiosk-9") is MISMATCH
+
+
+async def test_the_customer_is_told_once_a_day_and_a_stranger_is_nobody(desk: Desk) -> None:
+    await desk.customer()
+    for id_number in (MING, STRANGER):
+        for at in range(20):
+            assert letter_kinds(desk) == []
+            await refused(desk, id_number, at=f"kiosk-{at}")
+        expected = ["identity_warning"] * 2 if id_number == MING else []
+        assert letter_kinds(desk) == expected
+    assert await refused(desk, at="kiosk-99") is LIMIT
+    assert letter_kinds(desk) == []
+
+
+def letter_kinds(desk: Desk) -> list[str]:
+    """The letters that wait; takes them."""
+    now = desk.clock.now()
+    found = desk.database.write_now(lambda tx: tx.outbox.claim(tuple(Channel), now, now + timedelta(1), 100))
+    return [each.message.kind for each in found if isinstance(each, Claimed)]
 
 
 async def test_right_ones_count_nothing(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from services.errors import ServiceError
-from storage.records import LockState
+from storage.records import LockState, LoginLock
 from tests.kit import visit
 from tests.services.desk import MING, Desk
 
@@ -106,3 +106,14 @@ async def test_one_place_left_for_eight_of_whom_some_are_right(desk: Desk, tmp_p
     assert said["done"] + said["identity_limit_here"] == PROCESSES - 1
     told = [what for what in desk.told()[4:] if what[0] != "excess_rate_limit_exceeded"]
     assert told[:-1] == [("customer_identification", None)] * said["done"]
+
+
+async def test_unlock_raced_by_eight_terminals_has_one_winner(desk: Desk, tmp_path: Path) -> None:
+    customer = await desk.customer()
+    desk.strike(customer, 3)
+    reports = race(tmp_path, ["unlock"] * PROCESSES)
+    assert Counter(report["said"] for report in reports) == {"done": 1, "not_locked": PROCESSES - 1}
+    assert desk.lock(customer) == LoginLock(customer, fail_count=3, unlock_used=True)
+    told = Counter(desk.told())
+    assert told["authn_unlock", None] == 1
+    assert told["authn_unlock_fail", "not_locked"] == PROCESSES - 1
