@@ -16,7 +16,7 @@ from services.ports import Clock
 from services.store import Keys, Store
 from services.taipei import TAIPEI
 from services.visit import Visit
-from storage.audit_entry import AuditEntry, AuditRow
+from storage.audit_entry import RESTORED, AuditEntry, AuditRow
 from storage.records import LoginLock, WithdrawalCredential
 
 if TYPE_CHECKING:
@@ -82,6 +82,12 @@ class AuditEvent(StrEnum):
     """A letter beyond the sending limits of its address: not sent; the reason code is its kind."""
     NOTICE_WITHOUT_CHANNEL = "notice_without_channel"
     """The customer left neither address nor number; the reason code is the notice's kind."""
+    SYS_BACKED_UP = "sys_backed_up"
+    """The reason code is the beginning of the backup's SHA-256."""
+    SYS_RESTORED = RESTORED
+    """The database was put back to a backup; `storage.audit_entry.RestoreEntry`."""
+    SYS_COPIED = "sys_copied"
+    """About to be moved to another database; the reason code names the engine."""
 
 
 class Outcome(StrEnum):
@@ -125,6 +131,7 @@ class AuditTrail:
         account: str | None = None,
         factors: tuple[str, ...] = (),
         actor_type: str = "customer",
+        actor_id: str | None = None,
     ) -> AuditEntry:
         """An entry of now; `lock` as the event left it, `before` as it stood until then; `account` masked.
 
@@ -141,6 +148,7 @@ class AuditTrail:
             app_version=self._app_version,
             reason_code=one_line(reason) if reason else None,
             actor_type=actor_type,
+            actor_id=one_line(actor_id) if actor_id else None,
             customer_pseudonym=subject.pseudonym if subject else None,
             customer_masked=subject.masked if subject else None,
             account_ref_masked=account,

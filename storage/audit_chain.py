@@ -5,6 +5,7 @@ of each chain is also known by `audit_heads` in the database and by a file outsi
 tail nor a chain that is gone passes unnoticed.
 """
 
+import hmac
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from storage.audit_entry import AuditEntry, AuditHead, AuditRow
+from storage.audit_entry import RESTORED, AuditEntry, AuditHead, AuditRow, RestoreEntry
 from storage.keyring import Keyring
 
 FIRST_MAC: Final = bytes(32)
@@ -21,6 +22,7 @@ FIRST_MAC: Final = bytes(32)
 
 _encode: Final = msgspec.json.Encoder(order="sorted").encode
 _decode: Final = msgspec.json.Decoder(AuditEntry).decode
+_decode_restore: Final = msgspec.json.Decoder(RestoreEntry).decode
 
 
 class StoredRow(NamedTuple):
@@ -40,7 +42,21 @@ class StoredRow(NamedTuple):
 
     def row(self) -> AuditRow:
         """The row as services read it; raises `ValueError` for facts that are no entry."""
-        return AuditRow(self.chain, self.seq, _decode(self.facts), self.prev_mac, self.mac)
+        decode = _decode_restore if self.event == RESTORED else _decode
+        return AuditRow(self.chain, self.seq, decode(self.facts), self.prev_mac, self.mac)
+
+    def proven(self, keys: Keyring) -> bool:
+        """Whether the MAC is this row's own, wherever the row comes from."""
+        return hmac.compare_digest(self.mac, row_mac(keys, self.chain, self.seq, self.prev_mac, self.facts))
+
+    def restore(self) -> RestoreEntry | None:
+        """The restore that the row tells of, if it does."""
+        if self.event != RESTORED:
+            return None
+        try:
+            return _decode_restore(self.facts)
+        except msgspec.DecodeError:
+            return None
 
 
 class FindingKind(StrEnum):
@@ -76,12 +92,22 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Restore:
+    """A restore that a chain owns up to, and the number of the row that does."""
+
+    chain: str
+    seq: int
+    entry: RestoreEntry
+
+
+@dataclass(frozen=True, slots=True)
 class AuditFindings:
-    """The outcome of a verification; sound when there is no finding."""
+    """The outcome of a verification; sound when there is no finding. A restore is none: it is told."""
 
     rows: int
     chains: int
     findings: tuple[Finding, ...]
+    restores: tuple[Restore, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -110,7 +136,8 @@ def verify(
     chains = sorted({*rows, *inside, *outside})
     walks = [_Walk(chain, keys, inside.get(chain), outside.get(chain)) for chain in chains]
     findings = tuple(finding for walk in walks for finding in walk.over(rows.get(walk.chain, ())))
-    return AuditFindings(sum(walk.rows for walk in walks), len(chains), findings)
+    restores = tuple(restore for walk in walks for restore in walk.restores)
+    return AuditFindings(sum(walk.rows for walk in walks), len(chains), findings, restores)
 
 
 class _Walk:
@@ -121,6 +148,7 @@ class _Walk:
     ) -> None:
         self.chain = chain
         self.rows = 0
+        self.restores: list[Restore] = []
         self._keys = keys
         self._inside = inside
         self._heads = [head for head in (inside, outside) if head is not None]
@@ -136,15 +164,30 @@ class _Walk:
         yield from self._judge_end()
 
     def _judge(self, row: StoredRow) -> Iterator[FindingKind]:
-        if row.seq != self._seq + 1:
+        proven = row.proven(self._keys)
+        restore = row.restore() if proven else None
+        if row.seq != self._seq + 1 and not (restore and self._explains(restore, row)):
             yield FindingKind.MISSING
         elif row.prev_mac != self._mac:
             yield FindingKind.UNLINKED
-        if row.mac != row_mac(self._keys, row.chain, row.seq, row.prev_mac, row.facts):
+        if not proven:
             yield FindingKind.EDITED
         elif not _columns_agree(row):
             yield FindingKind.COLUMNS_EDITED
         if any(head.seq == row.seq and head.mac != row.mac for head in self._heads):
+            yield FindingKind.HEAD_DIFFERS
+        if restore:
+            self.restores.append(Restore(self.chain, row.seq, restore))
+            yield from self._judge_lost(restore)
+
+    def _explains(self, restore: RestoreEntry, row: StoredRow) -> bool:
+        """Whether the rows before this one are missing because of the restore, these and no others."""
+        return (restore.lost_from, restore.lost_to) == (self._seq + 1, row.seq - 1)
+
+    def _judge_lost(self, restore: RestoreEntry) -> Iterator[FindingKind]:
+        """A head that was left behind at the last lost row is that row's."""
+        left = [head for head in self._heads if restore.lost_from <= head.seq == restore.lost_to]
+        if any(head.mac.hex() != restore.lost_mac for head in left):
             yield FindingKind.HEAD_DIFFERS
 
     def _judge_end(self) -> Iterator[Finding]:

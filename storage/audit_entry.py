@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+RESTORED: Final = "sys_restored"
+"""The event of a `RestoreEntry`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,25 @@ class AuditEntry:
     form_no: str | None = None
     slip_no: str | None = None
     cert_serial: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreEntry(AuditEntry):
+    """The row by which a restore owns up to the rows it took away; `reason_code` says why it was done.
+
+    It follows the last row that the backup had, under the number after the last one known to be lost: so a
+    number is never given twice, and the gap is the restore's by the MAC of this row.
+    """
+
+    lost_from: int
+    """The first number that is gone; above `lost_to` when no row of the chain is known to be lost."""
+    lost_to: int
+    lost_mac: str | None
+    """The MAC of the last lost row (hex), for whoever holds a head or an export with it."""
+    backup_made_at: datetime
+    backup_sha256: str
+    heads_known: bool
+    """False: the heads file was gone, so more may be lost than was known."""
 
 
 @dataclass(frozen=True, slots=True)

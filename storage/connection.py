@@ -1,6 +1,6 @@
 """One connection to the database, held by the thread that opened it."""
 
-from storage.dialect import Backend
+from storage.dialect import Backend, Driver
 from storage.statement import Row, Statement
 
 
@@ -20,6 +20,11 @@ class Connection:
     def one_writer(self) -> bool:
         """Whether a transaction that writes is alone anyway, from its beginning on."""
         return self._backend.writers == 1
+
+    @property
+    def driver(self) -> Driver:
+        """The driver's own connection, for what only one engine can do."""
+        return self._driver
 
     def rows(self, statement: Statement, /, **values: object) -> list[Row]:
         """All rows, with the types of their columns."""

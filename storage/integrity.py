@@ -2,19 +2,19 @@
 
 from typing import Final
 
-from storage.dialect import SqliteBackend, backend_of
+from storage.dialect import Backend, SqliteBackend, backend_of
 from storage.errors import StorageError
 
 MOST: Final = 5
 """So many flaws are named; one is reason enough to restore."""
 
 
-def flaws(url: str) -> tuple[str, ...]:
+def flaws(place: str | Backend) -> tuple[str, ...]:
     """What is broken in the file or between its tables, in the engine's words; empty when it is whole.
 
     Names tables, indexes and pages, never a value. Raises `StorageError` when it cannot be read at all.
     """
-    backend = backend_of(url)
+    backend = backend_of(place) if isinstance(place, str) else place
     if not isinstance(backend, SqliteBackend):
         # a server looks after its own files
         return ()

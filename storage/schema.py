@@ -58,6 +58,19 @@ def check(backend: Backend, keyring: Keyring) -> None:
         _require_own(keyring, connection)
 
 
+def is_own(url: str, keyring: Keyring) -> bool:
+    """Whether a database that has a schema, of whatever age, is written with these keys. `StorageError`."""
+    with _reading(backend_of(url)) as connection:
+        row = connection.row(_FACT, name_=_KEYRING_FACT)
+    return row is not None and row[0] == keyring.fingerprint()
+
+
+def revision_of(connection: Connection) -> str:
+    """The revision of a database that is known to have one."""
+    row = connection.row(_REVISION)
+    return row[0] if row else ""
+
+
 def upgrade(url: str, keyring: Keyring) -> None:
     """Brings an empty or older database to `HEAD` as one transaction: whole or not at all.
 

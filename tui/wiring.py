@@ -144,18 +144,28 @@ def connected(place: Place) -> Iterator[Database | None]:
         database.close_now()
 
 
-def note(database: Database, settings: Settings, event: AuditEvent) -> None:
+def command_visit(settings: Settings, ambient: Ambient) -> Visit:
+    """The host itself, at work on the command line."""
+    interaction = ambient.randomness.token(8).hex()
+    return Visit(settings.terminal.id or "host", settings.terminal.branch, Mode.COMMAND, interaction)
+
+
+def note(database: Database, settings: Settings, event: AuditEvent, *, reason: str | None = None) -> None:
     """Puts on record what a command did, unless the place takes no writing: a copy kept as evidence."""
     ambient = real_ambient()
-    interaction = ambient.randomness.token(8).hex()
-    visit = Visit(settings.terminal.id or "host", settings.terminal.branch, Mode.COMMAND, interaction)
     trail = AuditTrail(ambient.clock, database.keyring, version())
-    entry = trail.entry(visit, event, Outcome.SUCCESS, actor_type="system")
+    visit = command_visit(settings, ambient)
+    entry = trail.entry(visit, event, Outcome.SUCCESS, reason=reason, actor_type="system")
     try:
         database.write_now(lambda tx: tx.audit.append(entry))
     except StorageError as error:
         if error.fault not in {StorageFault.READ_ONLY, StorageFault.FULL}:
             raise
+
+
+def is_new(place: Place) -> bool:
+    """Whether no database is there yet."""
+    return schema.state(place.database_url) is schema.SchemaState.MISSING
 
 
 def upgrade_schema(place: Place) -> None:

@@ -17,7 +17,7 @@ from storage.audit_chain import (
     row_mac,
     verify,
 )
-from storage.audit_entry import AuditEntry, AuditHead, AuditRow
+from storage.audit_entry import AuditEntry, AuditHead, AuditRow, RestoreEntry
 from storage.audit_heads import HeadsFile
 from storage.connection import Connection
 from storage.errors import RowConflict
@@ -64,14 +64,21 @@ class AuditRepository:
 
     def append(self, entry: AuditEntry) -> AuditHead:
         """Chains the entry to the newest row of its branch."""
-        chain = entry.branch or NO_BRANCH
-        seen_seq, prev_mac = self._connection.row(_HEAD, chain_=chain) or (0, FIRST_MAC)
-        facts = facts_of(entry)
-        head = AuditHead(chain, seen_seq + 1, row_mac(self._keys, chain, seen_seq + 1, prev_mac, facts))
-        self._insert(head, entry, facts, prev_mac)
-        self._move_head(head, seen_seq)
-        self.appended[chain] = head
-        return head
+        seen = self._head(entry.branch or NO_BRANCH)
+        return self._follow(seen, seen.seq + 1, entry)
+
+    def append_restore(self, entry: RestoreEntry, lost: AuditHead | None) -> RestoreEntry:
+        """Chains the row of a restore, `lost` being the last row of the chain that is known to have been.
+
+        Its number is the one after that, and it names the gap; returns what it says.
+        """
+        seen = self._head(entry.branch or NO_BRANCH)
+        last = lost if lost and lost.seq > seen.seq else None
+        until = last.seq if last else seen.seq
+        mac = last.mac.hex() if last else None
+        told = replace(entry, lost_from=seen.seq + 1, lost_to=until, lost_mac=mac)
+        self._follow(seen, until + 1, told)
+        return told
 
     def rows(self, chain: str | None = None, after: int = 0, limit: int | None = None) -> Iterator[AuditRow]:
         """Rows with a number above `after`, rising; of one chain, or of all one after the other.
@@ -85,6 +92,12 @@ class AuditRepository:
                 yield row.row()
             if left == 0:
                 return
+
+    def stored(self, after: Mapping[str, int] | None = None) -> Iterator[StoredRow]:
+        """Every row as it stands in the table; of each chain those above its number in `after`."""
+        known = after or {}
+        for chain in self.chains():
+            yield from self._stored(chain, known.get(chain, 0), None)
 
     def chains(self) -> tuple[str, ...]:
         """The chains that have rows."""
@@ -135,6 +148,19 @@ class AuditRepository:
                 return
             after = page[-1][1]
             left = None if left is None else left - len(page)
+
+    def _head(self, chain: str) -> AuditHead:
+        """What the next row of the chain follows."""
+        seq, mac = self._connection.row(_HEAD, chain_=chain) or (0, FIRST_MAC)
+        return AuditHead(chain, seq, mac)
+
+    def _follow(self, seen: AuditHead, seq: int, entry: AuditEntry) -> AuditHead:
+        facts = facts_of(entry)
+        head = AuditHead(seen.chain, seq, row_mac(self._keys, seen.chain, seq, seen.mac, facts))
+        self._insert(head, entry, facts, seen.mac)
+        self._move_head(head, seen.seq)
+        self.appended[seen.chain] = head
+        return head
 
     def _insert(self, head: AuditHead, entry: AuditEntry, facts: str, prev_mac: bytes) -> None:
         self._connection.change(

@@ -8,16 +8,18 @@ from rich.cells import cell_len
 from screens.words.phrase import Language, Phrase
 from tests.terminal import Terminal, python
 from tests.tui.commands_kit import CommandLine
-from tui import words
+from tui import words, words_backup
 from tui.command_line import COMMANDS, PROGRAM
 from tui.language import chosen_language
 from tui.main import main
 
-PHRASES = {name: value for name, value in vars(words).items() if isinstance(value, Phrase)}
+PHRASES = {
+    name: value for name, value in {**vars(words), **vars(words_backup)}.items() if isinstance(value, Phrase)
+}
 EVERY_HELP = [
     [],
     *([name] for name in COMMANDS),
-    *(["db", action] for action in ("upgrade", "check")),
+    *(["db", action] for action in ("upgrade", "check", "backup", "restore", "copy")),
     *(["keys", action] for action in ("init", "check")),
     *(["audit", action] for action in ("verify", "export")),
     *(["config", action] for action in ("show", "check")),

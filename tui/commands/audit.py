@@ -1,21 +1,24 @@
 """`audit verify` and `audit export FILE`: proof that nothing was altered, and the evidence."""
 
 import os
+import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
-from services.audit_export import export_lines
 from services.audit_trail import AuditEvent
 from tui import words
 from tui.asked import Asked
+from tui.commands.restore_told import tell_found
 from tui.parser import Parser
 from tui.places import faults_of
 from tui.sentence import Exit, Refusal
 
 if TYPE_CHECKING:
     from tui.wiring import Database
+
+STANDARD_OUTPUT: Final = Path("-")
 
 
 def declare(parser: Parser) -> None:
@@ -35,6 +38,8 @@ def verify(asked: Asked) -> int:
 
     with database_of(asked) as database:
         found = database.read_now(lambda tx: tx.audit.verify())
+        for restore in found.restores:
+            tell_found(asked, restore)
         if found.sound:
             note(database, asked.loaded.settings, AuditEvent.AUDIT_VERIFIED)
             asked.say(words.AUDIT_WHOLE, rows=found.rows)
@@ -45,10 +50,14 @@ def verify(asked: Asked) -> int:
 
 
 def export(asked: Asked) -> int:
-    """Writes every row to a new file; the file is there whole, or not at all."""
+    """Writes every row to a new file, which is there whole or not at all; `-` is standard output."""
+    from services.audit_export import export_lines
+
     path: Path = asked.options.file
-    with database_of(asked) as database, new_file(path) as file:
-        count = database.read_now(lambda tx: write_lines(export_lines(tx.audit.rows()), file))
+    with database_of(asked) as database, _output(path) as file:
+        count = database.read_now(lambda tx: write_lines(export_lines(tx.audit.stored()), file))
+    if path == STANDARD_OUTPUT:
+        return Exit.DONE
     asked.say(words.AUDIT_EXPORTED, rows=count, path=path)
     return Exit.DONE
 
@@ -71,6 +80,10 @@ def write_lines(lines: Iterable[str], file: TextIO) -> int:
     for line in lines:
         count += file.write(line) > 0
     return count
+
+
+def _output(path: Path) -> AbstractContextManager[TextIO]:
+    return nullcontext(sys.stdout) if path == STANDARD_OUTPUT else new_file(path)
 
 
 @contextmanager

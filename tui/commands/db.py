@@ -1,11 +1,12 @@
-"""`db upgrade` and `db check`: the database's schema, and whether everything in it is whole."""
+"""`db`: the database's schema, whether everything in it is whole, and the ways to a second one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tui import words
+from tui import words, words_backup
 from tui.asked import Asked
+from tui.commands import db_backup, db_copy, db_restore
 from tui.parser import Parser
 from tui.places import make_folder, present
 from tui.sentence import Exit, Refusal
@@ -15,23 +16,27 @@ if TYPE_CHECKING:
 
 
 def declare(parser: Parser) -> None:
-    """`upgrade` and `check`."""
+    """`upgrade`, `check`, `backup`, `restore` and `copy`."""
     parser.expect("ACTION")
     parser.add_command("upgrade", words.HELP_DB_UPGRADE, upgrade)
     parser.add_command("check", words.HELP_DB_CHECK, check)
+    db_backup.declare(parser)
+    db_restore.declare(parser)
+    db_copy.declare(parser)
 
 
 def upgrade(asked: Asked) -> int:
     """Makes what is missing, keyring included; brings an older schema up to date. Needs the place alone."""
-    from tui.wiring import open_database, real_ambient, refusing, upgrade_schema
+    from tui.wiring import is_new, open_database, real_ambient, refusing, upgrade_schema
 
     place = asked.place
     make_folder(asked.home)
     with present(asked.home, alone=True), refusing(place):
+        new = is_new(place)
         upgrade_schema(place)
         database, _ = open_database(place, real_ambient())
         database.close_now()
-    asked.say(words.DATABASE_READY, path=place.database_file)
+    asked.say(words_backup.DATABASE_MADE if new else words.DATABASE_READY, path=place.database_file)
     return Exit.DONE
 
 

@@ -1,0 +1,32 @@
+"""What each table holds to a restore: whether it comes back from the backup, or is ended.
+
+A restore sets the clock back. Whatever was on its way at that moment (somebody logged in, a code that was
+sent, a letter not yet out, an application half done) belongs to a time that is no more, and would let the
+past act in the present. Every table is on one of the two lists; `tests/storage/test_lifetimes.py` sees to it.
+"""
+
+from typing import Final
+
+KEPT: Final = frozenset(
+    {
+        "accounts",
+        "audit",
+        "audit_heads",
+        "credentials",
+        "customers",
+        "facts",
+        "login_locks",
+        "past_passwords",
+        # these hide the customers of an import that broke off; the next import takes both away
+        "pending_imports",
+        "pending_updates",
+        "sending_counts",
+        "throttles",
+        "voice_credentials",
+        "withdrawal_credentials",
+    }
+)
+"""Come back as they were: people, their passwords and locks, and the record of what was done."""
+
+ENDED: Final = frozenset({"outbox", "robot_questions", "sessions"})
+"""Emptied by a restore: sessions, questions, codes, links, applications and letters on their way."""
