@@ -12,6 +12,8 @@ KEPT: Final = frozenset(
         "accounts",
         "audit",
         "audit_heads",
+        # wrong PINs counted: a restore is no way to new tries
+        "certificate_pins",
         "credentials",
         "customers",
         "facts",
@@ -28,5 +30,5 @@ KEPT: Final = frozenset(
 )
 """Come back as they were: people, their passwords and locks, and the record of what was done."""
 
-ENDED: Final = frozenset({"outbox", "robot_questions", "sessions"})
+ENDED: Final = frozenset({"certificate_challenges", "outbox", "robot_questions", "sessions"})
 """Emptied by a restore: sessions, questions, codes, links, applications and letters on their way."""
