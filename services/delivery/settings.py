@@ -1,5 +1,9 @@
-"""The figures of delivery: the `[delivery]` section of the settings."""
+"""Delivery's sections of the settings: `[delivery]`, who sends and how much; `[smtp]`, over which server.
 
+Read before the first paint: nothing heavy is imported here.
+"""
+
+from ipaddress import ip_address
 from typing import Annotated, Literal
 
 import msgspec
@@ -27,3 +31,56 @@ class DeliverySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     """How often a relay looks by itself, beside being woken."""
     remember_days: Annotated[int, msgspec.Meta(ge=1, le=3_650)] = 90
     """How long after a letter's life its state can be read."""
+
+
+class SmtpSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The broker's own mail server, which carries letters on."""
+
+    kind: Literal["smtp", "simulated"] = "smtp"
+    """`simulated` shows letters on a simulated mailbox, in the demo only."""
+    host: Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9.:_-]{1,253}\Z")] | None = None
+    """Unset, no mail is sent."""
+    port: Annotated[int, msgspec.Meta(ge=1, le=65_535)] = 587
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    """Required, and the certificate is checked; `none` only where the host is this machine."""
+    ca: Annotated[str, msgspec.Meta(min_length=1)] | None = None
+    """A file with the authorities that vouch for the server; unset, those of the system."""
+    user: Annotated[str, msgspec.Meta(min_length=1)] | None = None
+    password: Annotated[str, msgspec.Meta(min_length=1)] | None = None
+    from_: Annotated[str, msgspec.Meta(pattern=r"\A[^\r\n@]*@[^\r\n@]+\Z")] | None = msgspec.field(
+        default=None, name="from"
+    )
+    """From whom: an address, or `a name <address>`."""
+    connections: Annotated[int, msgspec.Meta(ge=1, le=64)] = 8
+    """Kept open and used again."""
+    timeout_seconds: Annotated[int, msgspec.Meta(ge=1, le=100)] = 30
+    """For each answer of the server."""
+
+    def __post_init__(self) -> None:
+        if (self.user is None) != (self.password is None):
+            raise ValueError("user and password go together")
+        if self.host is None:
+            return
+        if self.from_ is None:
+            raise ValueError("from is needed where a host is named")
+        if self.tls == "none" and not is_this_machine(self.host):
+            raise ValueError('tls = "none" is only for a host on this machine')
+
+    def __repr__(self) -> str:
+        """Without the password."""
+        return f"SmtpSettings(host={self.host!r}, port={self.port}, tls={self.tls!r})"
+
+    @property
+    def configured(self) -> bool:
+        """Whether mail can be sent."""
+        return self.kind == "simulated" or self.host is not None
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether what is sent to `host` never leaves the machine."""
+    if host.lower() in {"localhost", "ip6-localhost"}:
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import bindparam, delete, text
+from sqlalchemy import bindparam, delete, select, text
 
 from storage.connection import Connection
 from storage.keyring import Keyring
@@ -23,6 +23,11 @@ _TAKE: Final = Statement(
         " WHERE sending_counts.period <> excluded.period"
         " OR (sending_counts.period = excluded.period AND sending_counts.count <= :most - :taken)"
     ).bindparams(bindparam("ends_at_", type_=_counts.c.ends_at.type))
+)
+_TAKEN: Final = Statement(
+    select(_counts.c.count).where(
+        _counts.c.name == bindparam("name_"), _counts.c.period == bindparam("period_")
+    )
 )
 _SWEEP: Final = Statement(delete(_counts).where(_counts.c.ends_at <= bindparam("now")))
 
@@ -49,6 +54,11 @@ class SendingCountRepository:
             _TAKE, name_=name, period_=period, taken=wanted, most=most, ends_at_=ends_at
         )
         return changed == 1
+
+    def taken(self, name: str, now: datetime, length: timedelta) -> int:
+        """How many the window of `now` has."""
+        row = self._connection.row(_TAKEN, name_=name, period_=(now - _EPOCH) // length)
+        return int(row[0]) if row else 0
 
     def sweep(self, now: datetime) -> int:
         """Forgets windows that are over."""
