@@ -33,8 +33,9 @@ def put(desk: Desk, to: str = "ming@example.com", *, life: float = 300, code: st
 
     def add(tx: "Transaction") -> str:
         dies_at = desk.clock.now() + timedelta(seconds=life)
+        kind = LetterKind.ONE_TIME_CODE
         return post.letter(
-            tx, LetterKind.ONE_TIME_CODE, Channel.EMAIL, to, facts={"code": code}, dies_at=dies_at
+            tx, kind, Channel.EMAIL, to, facts={"code": code}, dies_at=dies_at, reference="K7Q2"
         )
 
     return desk.database.write_now(add)
