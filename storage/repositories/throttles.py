@@ -24,6 +24,7 @@ _REPLACE: Final = Statement(
     .values(marks=bindparam("new_marks"), ends_at=bindparam("new_ends_at"))
 )
 _SWEEP: Final = Statement(delete(_throttles).where(_throttles.c.ends_at <= bindparam("now")))
+_FORGET_ALL: Final = Statement(delete(_throttles))
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
 
@@ -53,6 +54,10 @@ class ThrottleRepository:
             _REPLACE, key_=key, seen_marks=_text(seen), new_marks=text, new_ends_at=ends_at
         )
         return changed == 1
+
+    def forget_all(self) -> None:
+        """As if nothing had ever been counted: for the demonstration."""
+        self._connection.change(_FORGET_ALL)
 
     def sweep(self, now: datetime) -> int:
         """Deletes what no longer counts; how many rows that were."""

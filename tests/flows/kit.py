@@ -14,6 +14,7 @@ CHEAP = {
     "PASSWORD_CENTER__HASHING__MEMORY_KIB": "8",
     "PASSWORD_CENTER__HASHING__ITERATIONS": "1",
     "PASSWORD_CENTER__POLICY__LOGIN_FLOOR_MS": "30",
+    "PASSWORD_CENTER__POLICY__IDENTITY_FLOOR_MS": "30",
 }
 """The cheapest hashing and a short floor, through the program's own settings."""
 

@@ -67,10 +67,7 @@ async def test_windows_of_other_shapes(name: str, size: tuple[int, int]) -> None
 
 
 @pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize(
-    "name",
-    ["menu", "login", "change", "accounts", "account_form", "consolidation", "unlock", "certificate_pin"],
-)
+@pytest.mark.parametrize("name", HELPED)
 async def test_help_is_whole_or_scrolls(name: str, language: Language) -> None:
     app = FrameApp(PAGES[name](), language=language)
     async with app.run_test(size=SMALL) as pilot:

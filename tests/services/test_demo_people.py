@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from services.assisted_unlock import lift_once
 from services.demo_file import DemoState, read_demo_people
 from services.demo_people import DemoStanding
 from services.errors import ErrorCode, ServiceError
 from services.expiry import ExpiryState
 from services.identifiers import read_id_number
 from storage.records import Business, LockState
+from tests.kit import visit
 from tests.services import changes
 from tests.services.desk import Desk
 
@@ -153,3 +155,24 @@ async def test_a_changed_or_counted_withdrawal_password_is_not_the_story_any_mor
 async def test_everybody_is_as_in_the_story_when_prepared(demo: Desk) -> None:
     cards = await demo.people.cards()
     assert all(DemoStanding.AS_IN_STORY in card.standing for card in cards)
+
+
+async def test_putting_back_forgets_wrong_birth_dates(demo: Desk) -> None:
+    identify = demo.program.identification.identify
+    for _ in range(6):
+        with pytest.raises(ServiceError) as caught:
+            await identify(visit(), "D200000051", "19921225")
+    assert caught.value.code is ErrorCode.IDENTITY_LIMIT_HERE
+    await demo.people.put_back("D200000051")
+    assert (await identify(visit(), "D200000051", "19921224")).id_number.value == "D200000051"
+
+
+async def test_an_unlocked_person_is_put_back_to_the_lock(demo: Desk) -> None:
+    identified = await demo.program.identification.identify(visit(), "D200000051", "19921224")
+    post = demo.program.ground.post
+    lift = demo.database.write_now(lambda tx: lift_once(tx, identified.customer_id, visit(), post))
+    assert lift.refusal is None
+    assert await standing(demo, "D200000051") == {DemoStanding.CONSOLIDATED}
+    await demo.login("D200000051", "Maple2468")
+    await demo.people.put_back("D200000051")
+    assert await standing(demo, "D200000051") == AS_TOLD["D200000051"]

@@ -54,6 +54,12 @@ def test_what_is_over_is_swept(database: Database) -> None:
     assert database.read_now(lambda tx: tx.throttles.read(NAME)) is None
 
 
+def test_all_can_be_forgotten(database: Database) -> None:
+    database.write_now(put, None, TWO)
+    database.write_now(lambda tx: tx.throttles.forget_all())
+    assert database.read_now(lambda tx: tx.throttles.read(NAME)) is None
+
+
 def test_neither_number_nor_terminal_stands_in_the_file(database: Database, tmp_path: Path) -> None:
     database.write_now(put, None, TWO)
     for path in tmp_path.glob(f"{DATABASE_FILE}*"):
