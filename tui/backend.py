@@ -25,6 +25,7 @@ BEHIND_THE_MENU: Final = (
     "screens.unlock",
     "screens.certificate_step",
     "screens.unlocked",
+    "screens.take_token",
 )
 """Imported with the backend, so that nobody waits for them later."""
 

@@ -34,6 +34,10 @@ class Stage(Protocol):
         """The menu has been left: the visit's time counts."""
         ...
 
+    def token_in_use(self) -> None:
+        """Certificates may be asked for: a token that is left in the reader is asked back at the end."""
+        ...
+
     def logged_in(self, session: "CustomerSession") -> None:
         """This session is ended with the visit."""
         ...
@@ -82,6 +86,7 @@ async def _unlock(stage: Stage, visit: "Visit", program: "Program") -> None:
     from screens.unlock import CertificateWanted, UnlockScreen
     from screens.unlocked import UnlockedScreen
 
+    stage.token_in_use()
     typed = None
     while True:
         done = await stage.show(UnlockScreen(program.unlock, visit, typed))

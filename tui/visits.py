@@ -13,6 +13,7 @@ from tui.backend import VisitEnd
 from tui.crash import Incident
 from tui.opening import Opening
 from tui.terminal import wipe
+from tui.token_reminder import ask_token_back
 from tui.visit_script import visit_script
 from tui.watches import Watches
 
@@ -42,6 +43,7 @@ class Visits(Watches):
         self._ending: asyncio.Task[None] | None = None
         self._apologise_for: str | None = None
         self._leave_with: int | None = None
+        self._token_in_use = False
 
     def on_mount(self) -> None:
         """The first visit."""
@@ -53,6 +55,9 @@ class Visits(Watches):
         self.work_on(self._follow_script(incident))
 
     async def _follow_script(self, incident: str | None) -> None:
+        token, self._token_in_use = self._token_in_use, False
+        if token:
+            await ask_token_back(self)
         function, self._function = self._function, None
         await visit_script(self, self.opening.new_visit(), function, incident)
         self.finish_visit(VisitEnd.LOGOUT)
@@ -94,6 +99,10 @@ class Visits(Watches):
     def visit_begins(self) -> None:
         """The menu has been left: the visit's time counts."""
         self._visit_clock.begin()
+
+    def token_in_use(self) -> None:
+        """However this visit ends, a token that is left in the reader is asked back."""
+        self._token_in_use = True
 
     def logged_in(self, session: "CustomerSession") -> None:
         """This session ends with the visit; the longest time counts anew."""

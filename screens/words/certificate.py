@@ -46,4 +46,17 @@ ABOUT = (
         "Your certificate confirms that it is you: put the token in, choose, or type the PIN, then Continue.",
     ),
 )
-TAKE_TOKEN = Phrase("請取回您的憑證載具。", "Please take your token.")
+TAKE_TOKEN = Phrase("請取回憑證載具", "Please take your token")
+TOKEN_INSIDE = Phrase("您的憑證載具還在讀卡機裡。", "Your token is still in the reader.")
+TAKE_TOKEN_ABOUT = (
+    Phrase(
+        "取回憑證載具後,這個畫面會自動返回密碼中心。",
+        "Once the token is taken, this page goes back to the menu by itself.",
+    ),
+)
+TAKE_TOKEN_NOTES = (
+    Phrase(
+        "若載具不是您的,請交給服務人員,或洽客服中心({service_line},{service_hours})。",
+        "If it is not yours, please hand it to our staff, or call ({service_line}, {service_hours}).",
+    ),
+)

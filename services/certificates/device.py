@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from services.certificates.challenge import Challenge
-from services.certificates.port import CertificateStore, DeviceIdentity
+from services.certificates.port import CertificateStore, DeviceIdentity, TakenAlong
 from services.certificates.rules import CertificateRules, NoneReason
 from services.identifiers import IdNumber
 from services.ports import Clock
@@ -43,6 +43,11 @@ class Device:
     async def identities(self, customer: IdNumber | None) -> tuple[DeviceIdentity, ...]:
         """Who is on it now; raises `StoreError`."""
         return await asyncio.to_thread(self._alone, self._store.identities, customer)
+
+    async def token_inside(self) -> bool:
+        """Whether something lies in it that its owner has to take along."""
+        store = self._store
+        return isinstance(store, TakenAlong) and await asyncio.to_thread(self._alone, store.token_inside)
 
     async def prove(
         self, identity: DeviceIdentity, pin: Secret | None, challenge: Challenge, customer: IdNumber

@@ -6,7 +6,7 @@ proves anything is never the store's to say (`services.certificates.examination`
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from services.identifiers import IdNumber
 from services.secret import Secret
@@ -110,6 +110,15 @@ class CertificateStore(Protocol):
 
     def sign(self, identity: DeviceIdentity, pin: Secret | None, challenge: bytes) -> SignedChallenge:
         """Signs with the identity's private key; raises `StoreError`, ABSENT when it is gone by now."""
+        ...
+
+
+@runtime_checkable
+class TakenAlong(Protocol):
+    """A store whose device people bring and have to take along again."""
+
+    def token_inside(self) -> bool:
+        """Whether one is in the reader now; False too where that cannot be found out."""
         ...
 
 

@@ -54,6 +54,10 @@ class CertificateProofs:
         left = await self._store.read(self._tries.left, found[0])
         return CertificateOffer(Need.PIN, labels, tries_left=left, asks_pin=True)
 
+    async def token_inside(self) -> bool:
+        """Whether a token is in the reader that its owner has to take along (contract §4)."""
+        return await self._device.token_inside()
+
     async def prove(
         self,
         visit: Visit,

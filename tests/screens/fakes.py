@@ -161,6 +161,16 @@ def session(**differs: Any) -> CustomerSession:
     return CustomerSession(**{**facts, **differs})
 
 
+class FakeReader:
+    """A reader with a token in it, until it is taken."""
+
+    def __init__(self) -> None:
+        self.token = True
+
+    async def inside(self) -> bool:
+        return self.token
+
+
 class FakePeople:
     """Two invented people; remembers who was put back."""
 

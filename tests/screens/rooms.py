@@ -20,6 +20,7 @@ from screens.menu import MenuScreen
 from screens.notice import NoticeScreen
 from screens.sorry import SorryScreen
 from screens.success import AccountChangedScreen, ConsolidatedScreen, SuccessScreen
+from screens.take_token import TakeTokenScreen
 from screens.unlock import CertificateWanted, UnlockScreen
 from screens.unlocked import UnlockedScreen
 from screens.view import View
@@ -41,6 +42,7 @@ from tests.screens.fakes import (
     FakeDevice,
     FakeLogin,
     FakePeople,
+    FakeReader,
     FakeRobotCheck,
     FakeUnlock,
     account,
@@ -152,6 +154,7 @@ PAGES: dict[str, Callable[[], View[Any]]] = {
     "unlock": unlock,
     **{f"certificate_{name}": partial(certificate_step, offer) for name, offer in OFFERS.items()},
     "certificate_reissue": lambda: certificate_step(OFFERS["choice_and_pin"], may_leave_out=True),
+    "take_token": lambda: TakeTokenScreen(FakeReader().inside, seconds=15),
     **{f"unlocked_{kind}": partial(unlocked, kind) for kind in LogInWith},
     "sorry": lambda: SorryScreen("7K2M-9QXA"),
     "people": people,

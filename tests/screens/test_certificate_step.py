@@ -4,14 +4,16 @@ from typing import Any
 
 import pytest
 
+from screens import take_token
 from screens.certificate_step import CertificateStepScreen
 from screens.choice_list import ChoiceListScreen
+from screens.take_token import TakeTokenScreen
 from screens.words.phrase import Language
 from services.certificates.port import CertificateAnswer
 from services.errors import ErrorCode, ServiceError
 from services.secret import Secret
 from tests.screens import rooms
-from tests.screens.fakes import FakeDevice
+from tests.screens.fakes import FakeDevice, FakeReader
 from tests.screens.kit import SMALL, FrameApp, fill, painted, type_in
 from tests.screens.rooms import OFFERS
 from tests.screens.test_focus_order import here, walk
@@ -190,4 +192,28 @@ async def test_cancel_asks_only_where_a_pin_would_be_lost() -> None:
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press("tab", "enter")
         await pilot.pause()
+        assert list(app.results) == [None]
+
+
+async def test_the_token_is_asked_back_until_it_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(take_token, "LOOK_EVERY", 0.02)
+    reader = FakeReader()
+    app = FrameApp(TakeTokenScreen(reader.inside, seconds=15))
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+        assert "請取回憑證載具" in painted(app)
+        assert app.discarded == 1
+        await pilot.pause(0.1)
+        assert list(app.results) == []
+        reader.token = False
+        await pilot.pause(0.1)
+        assert list(app.results) == [None]
+
+
+async def test_nobody_waits_for_ever_for_a_token() -> None:
+    app = FrameApp(TakeTokenScreen(FakeReader().inside, seconds=15))
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+        app.clock.seconds = 15
+        await pilot.pause(0.3)
         assert list(app.results) == [None]
