@@ -7,6 +7,7 @@ from services import attempts, withdrawal_attempts
 from services.audit_trail import AuditEvent
 from services.change_case import ChangeCase, ChangeKind, Done, NewPasswords, Reserved
 from services.change_form import ChangeForm
+from services.change_notices import ChangeNotices
 from services.change_record import ChangeRecord
 from services.errors import ErrorCode, ServiceError
 from services.ground import Ground
@@ -26,6 +27,7 @@ class ChangeTransactions:
 
     def __init__(self, ground: Ground, kind: ChangeKind, *, sessions: Sessions) -> None:
         self.record = ChangeRecord(ground, kind)
+        self._notices = ChangeNotices(ground.post, kind)
         self._kind = kind
         self._policy = ground.policy
         self._clock = ground.clock
@@ -83,6 +85,7 @@ class ChangeTransactions:
         self._set_withdrawal(tx, case, new)
         session = self._kind.finish(tx, form, case, new)
         self.record.changed(tx, form, case, new, before=_lock_before(reserved), lock=wiped)
+        self._notices.changed(tx, form, case, new)
         voice, withdrawal = new.voice is not None, new.withdrawal is not None
         return Done(len(case.targets), voice, withdrawal, now, session)
 
@@ -132,6 +135,7 @@ class ChangeTransactions:
         self.record.login_failed(tx, form, case, "wrong_password", before=before, lock=failure.lock)
         if failure.locked_now:
             self.record.locked(tx, form, case, AuditEvent.LOGIN_LOCK, lock=failure.lock, before=before)
+            self._notices.locked(tx, form, case)
         if not is_locked(failure.lock):
             left = attempts_left(failure.lock, self._policy)
             return ServiceError(ErrorCode.OLD_PASSWORD_WRONG, "old", attempts_left=left)
@@ -149,6 +153,7 @@ class ChangeTransactions:
         self.record.withdrawal_failed(tx, form, case, "wrong_password", failure.kept)
         if failure.locked_now:
             self.record.locked(tx, form, case, AuditEvent.WITHDRAWAL_LOCK, lock=failure.kept)
+            self._notices.withdrawal_locked(tx, form, case)
         left = withdrawal_attempts.attempts_left(failure.kept, self._policy)
         if not left:
             return ServiceError(ErrorCode.WITHDRAWAL_LOCKED, "withdrawal_old")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from services import attempts
 from services.accounts import read_withdrawals, view_accounts
 from services.audit_trail import AuditEvent, Outcome
+from services.delivery.post import LetterKind
 from services.errors import ErrorCode
 from services.expiry import expiry_of
 from services.ground import Ground
@@ -29,6 +30,7 @@ class LoginTransactions:
         self._policy = ground.policy
         self._trail = ground.trail
         self._clock = ground.clock
+        self._post = ground.post
         self._robot_check = robot_check
         self._sessions = sessions
 
@@ -116,6 +118,8 @@ class LoginTransactions:
         if failure.locked_now:
             tx.sessions.end_all(failure.lock.customer_id)
             self.record(tx, request, AuditEvent.LOGIN_LOCK, None, before=before, lock=failure.lock)
+            customer_id, branch = failure.lock.customer_id, request.visit.branch
+            self._post.notice(tx, customer_id, LetterKind.LOCK, branch=branch)
 
     def refuse_dead(self, tx: "Transaction", request: LoginRequest, guess: Guess) -> None:
         """A right initial password past its end: no strike (§1.0)."""

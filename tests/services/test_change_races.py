@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.services import changes
 from tests.services.changes import FUTURE, STOCK, TWO_PASSWORDS
+from tests.services.delivery.waiting import told
 from tests.services.desk import Desk
 from tests.services.test_races import PROCESSES, race
 
@@ -84,6 +85,9 @@ async def test_killed_while_it_consolidates_is_old_or_new(desk: Desk, tmp_path: 
     }
     runners = [killed(tmp_path, number, at) for at, number in people.items()]
     assert {runner.wait(timeout=50) for runner in runners} == {-9}
+    desk.clock.advance(5)
+    # the notice stands in the same commit: of all these, one got that far
+    assert told(desk) == [("consolidation", "email"), ("consolidation", "sms")]
     for at, customer in customers.items():
         done = at == "after_commit"
         assert changes.consolidated(desk, customer) == done

@@ -5,10 +5,10 @@ import pytest
 
 from services.delivery.post import Channel, DeliveryState, LetterKind, channels_of
 from services.delivery.settings import DeliverySettings
-from storage.outgoing import BrokenLetter, Claimed
 from storage.records import Person
 from tests.kit import person
 from tests.services.conftest import OpenDesk
+from tests.services.delivery.waiting import waiting
 from tests.services.desk import Desk
 
 if TYPE_CHECKING:
@@ -34,17 +34,10 @@ def post_code(desk: Desk, to: str = "ming@example.com", *, life: float = 300) ->
     return desk.database.write_now(put)
 
 
-def waiting(desk: Desk) -> list[Claimed]:
-    now = desk.clock.now()
-    found = desk.database.write_now(lambda tx: tx.outbox.claim(tuple(Channel), now, now, 100))
-    assert not [each for each in found if isinstance(each, BrokenLetter)]
-    return [each for each in found if isinstance(each, Claimed)]
-
-
 async def test_a_letter_waits_with_all_it_needs(desk: Desk) -> None:
     number = post_code(desk)
     assert await desk.program.ground.post.state(number) is DeliveryState.QUEUED
-    (letter,) = [each.message for each in waiting(desk)]
+    (letter,) = waiting(desk)
     assert (letter.id, letter.kind, letter.address) == (number, "one_time_code", "ming@example.com")
     assert (letter.facts, letter.reference) == ({"code": "7654321"}, "K7Q2")
     assert letter.dies_at == desk.clock.now() + timedelta(minutes=5)
@@ -61,7 +54,7 @@ async def test_a_notice_goes_to_every_channel(desk: Desk) -> None:
     customer = await desk.customer()
     post = desk.program.ground.post
     ids = desk.database.write_now(lambda tx: post.notice(tx, customer, LetterKind.LOCK, branch="台北"))
-    letters = [each.message for each in waiting(desk)]
+    letters = waiting(desk)
     assert {each.id for each in letters} == set(ids)
     assert {each.channel: each.address for each in letters} == {
         Channel.EMAIL: "ming@example.com",
