@@ -25,6 +25,10 @@ class Keys(Peppers, Protocol):
         """Seals the answer to a robot-check question."""
         ...
 
+    def receipt_mac(self, data: bytes) -> bytes:
+        """Proves a delivery receipt."""
+        ...
+
 
 class Store:
     """Runs a transaction: a plain function whose first argument is the `Transaction`, whole or not at all."""

@@ -45,6 +45,8 @@ class Purpose(StrEnum):
     CHALLENGE = "challenge"
     ADDRESS = "address"
     """HMAC of a phone number or e-mail address, under which the letters to it are counted."""
+    RECEIPT = "receipt"
+    """HMAC of a message's number, which its delivery receipts come back with."""
     THROTTLE = "throttle"
     """HMAC of what failures are counted by."""
 
@@ -135,6 +137,10 @@ class Keyring:
         """The row that counts for `name`; parts do not run into each other."""
         parts = b"".join(len(part := _bytes(text)).to_bytes(4, "big") + part for text in name)
         return self._hmac(Purpose.THROTTLE, parts)
+
+    def receipt_mac(self, data: bytes) -> bytes:
+        """Proves a delivery receipt to be from whom the message was given to."""
+        return self._hmac(Purpose.RECEIPT, data)
 
     def _hmac(self, purpose: Purpose, data: bytes) -> bytes:
         return hmac.digest(self._current[purpose], data, "sha256")

@@ -44,6 +44,21 @@ class OutgoingMessage:
     """What screen and message both show, so that people know which code is the live one (§1.0)."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulatedMessage:
+    """A letter as it arrived at a simulated phone or mailbox of the demo."""
+
+    id: str
+    channel: Channel
+    arrived_at: datetime
+    address: str = field(repr=False)
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+    reference: str | None = None
+    state: DeliveryState = DeliveryState.DELIVERED
+    """What the outbox says of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A letter that one relay has taken for the time of its lease."""

@@ -26,6 +26,17 @@ outbox: Final = Table(
     Column("provider_id", String(128)),
 )
 
+simulated_messages: Final = Table(
+    "simulated_messages",
+    metadata,
+    # of the letter in the outbox
+    Column("id", String(32), primary_key=True),
+    Column("channel", String(8), nullable=False),
+    Column("arrived_at", UTCDateTime, nullable=False, index=True),
+    # address, subject, text and reference, sealed to the row
+    Column("content", LargeBinary, nullable=False),
+)
+
 sending_counts: Final = Table(
     "sending_counts",
     metadata,

@@ -13,6 +13,7 @@ from storage.repositories.outbox import OutboxRepository
 from storage.repositories.robot_questions import RobotQuestionRepository
 from storage.repositories.sending_counts import SendingCountRepository
 from storage.repositories.sessions import SessionRepository
+from storage.repositories.simulated import SimulatedRepository
 from storage.repositories.throttles import ThrottleRepository
 from storage.repositories.withdrawals import WithdrawalRepository
 
@@ -37,5 +38,6 @@ class Transaction:
         self.certificates = CertificateRepository(connection)
         self.facts = FactRepository(connection)
         self.outbox = OutboxRepository(connection, keys, token)
+        self.simulated = SimulatedRepository(connection, keys, token)
         self.sending_counts = SendingCountRepository(connection, keys)
         self.audit = AuditRepository(connection, keys, heads)

@@ -70,10 +70,15 @@ _BURY: Final = Statement(
     .values(state=DeliveryState.FAILED.value, **_SETTLED)
     .returning(_c.id, _c.channel, _c.kind, _c.reason)
 )
-_REPORT: Final = Statement(
+_ARRIVED: Final = Statement(
     update(_outbox)
-    .where(_c.id == bindparam("id_"), _c.state == bindparam("seen", DeliveryState.SENT.value))
-    .values(state=bindparam("new_state"), reason=bindparam("new_reason"))
+    .where(_c.id == bindparam("id_"), _c.state != bindparam("seen", DeliveryState.DELIVERED.value))
+    .values(state=DeliveryState.DELIVERED.value, reason=None, **_SETTLED)
+)
+_LOST: Final = Statement(
+    update(_outbox)
+    .where(_c.id == bindparam("id_"), or_(_OPEN, _c.state == bindparam("seen", DeliveryState.SENT.value)))
+    .values(state=DeliveryState.FAILED.value, reason=bindparam("new_reason"), **_SETTLED)
 )
 _NEXT: Final = Statement(select(_c.due_at).where(_c.due_at.is_not(None)).order_by(_c.due_at).limit(1))
 _SWEEP: Final = Statement(delete(_outbox).where(_c.dies_at <= bindparam("before"), _c.due_at.is_(None)))
@@ -156,12 +161,13 @@ class OutboxRepository:
         )
         return changed == 1
 
-    def report(self, message_id: str, state: DeliveryState, reason: str | None = None) -> bool:
-        """What the network said later of a letter that was sent; False for any other."""
-        changed = self._connection.change(
-            _REPORT, id_=message_id, new_state=state.value, new_reason=reason[:64] if reason else None
-        )
-        return changed == 1
+    def arrived(self, message_id: str) -> bool:
+        """The network says that it arrived, whatever we knew of it until now; False when that was known."""
+        return self._connection.change(_ARRIVED, id_=message_id) == 1
+
+    def lost(self, message_id: str, reason: str) -> bool:
+        """The network says that it never will; False for one that arrived, or had failed already."""
+        return self._connection.change(_LOST, id_=message_id, new_reason=reason[:64]) == 1
 
     def bury(self, now: datetime, most: int) -> list[tuple[str, str, str, str | None]]:
         """Erases letters whose life has ended and that nobody holds: id, channel, kind, last reason."""

@@ -132,14 +132,33 @@ def test_one_that_is_being_sent_is_not_buried_under_the_senders_hands(database: 
     assert len(database.write_now(lambda tx: tx.outbox.bury(START + LEASE, 10))) == 1
 
 
-def test_reports_of_the_network_follow_a_letter_that_was_sent(database: Database) -> None:
-    put(database, message(1), message(2))
-    delivered, failed = DeliveryState.DELIVERED, DeliveryState.FAILED
+def test_a_letter_that_arrived_has_arrived_whatever_is_said_later(database: Database) -> None:
+    put(database, message(1))
     database.write_now(lambda tx: tx.outbox.sent(message(1).id, None))
-    assert database.write_now(lambda tx: tx.outbox.report(message(1).id, delivered))
-    assert not database.write_now(lambda tx: tx.outbox.report(message(1).id, failed, "late"))
-    assert not database.write_now(lambda tx: tx.outbox.report(message(2).id, delivered))
-    assert (state(database, 1), state(database, 2)) == (delivered, DeliveryState.QUEUED)
+    assert database.write_now(lambda tx: tx.outbox.arrived(message(1).id))
+    assert not database.write_now(lambda tx: tx.outbox.arrived(message(1).id))
+    assert not database.write_now(lambda tx: tx.outbox.lost(message(1).id, "receipt 2"))
+    assert state(database, 1) is DeliveryState.DELIVERED
+
+
+def test_a_letter_the_network_lost_has_failed_and_may_turn_up_all_the_same(database: Database) -> None:
+    put(database, message(1))
+    database.write_now(lambda tx: tx.outbox.sent(message(1).id, None))
+    assert database.write_now(lambda tx: tx.outbox.lost(message(1).id, "receipt 2"))
+    assert not database.write_now(lambda tx: tx.outbox.lost(message(1).id, "receipt 2"))
+    assert state(database, 1) is DeliveryState.FAILED
+    assert database.write_now(lambda tx: tx.outbox.arrived(message(1).id))
+    assert state(database, 1) is DeliveryState.DELIVERED
+
+
+def test_a_receipt_may_overtake_the_senders_own_word(database: Database) -> None:
+    put(database, message(1))
+    claim(database)
+    assert database.write_now(lambda tx: tx.outbox.arrived(message(1).id))
+    assert not database.write_now(lambda tx: tx.outbox.sent(message(1).id, None))
+    assert claim(database, START + LEASE) == []
+    assert state(database, 1) is DeliveryState.DELIVERED
+    assert not database.write_now(lambda tx: tx.outbox.arrived(message(9).id))
 
 
 def test_a_row_moved_to_another_does_not_open(database: Database) -> None:

@@ -35,6 +35,15 @@ def test_config_show_masks_the_password_of_a_url() -> None:
     assert shown("database", "url", "postgresql://app:s3cret@db/x") == '"postgresql://app:***@db/x"'
 
 
+def test_config_show_masks_what_opens_the_sms_gateway() -> None:
+    from tui.commands.config import shown
+
+    assert shown("sms", "password", "s3cret") == '"***"'
+    assert shown("sms", "url", "twilio://AC1:s3cret@15551234567/{to}") == '"twilio://***"'
+    assert shown("sms", "url", "http://127.0.0.1:13013/cgi-bin/sendsms").count("***") == 0
+    assert shown("sms", "password", None) == "null"
+
+
 def test_config_check_lists_every_problem_and_ends_with_3(desk: CommandLine) -> None:
     desk.home.mkdir()
     (desk.home / "settings.toml").write_text("[policy]\nstrikes = 4\nstrikes_before_lock = 0\n")

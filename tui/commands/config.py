@@ -3,6 +3,8 @@
 import json
 import re
 import sys
+from collections.abc import Callable, Mapping
+from typing import Final
 from unicodedata import east_asian_width
 
 import msgspec
@@ -12,6 +14,14 @@ from tui.asked import Asked
 from tui.parser import Parser
 from tui.sentence import Exit, Sentence
 from tui.settings import SettingsError
+
+MASKED: Final[Mapping[tuple[str, str], Callable[[str], str]]] = {
+    ("database", "url"): lambda url: re.sub(r"(://[^:/@]*:)[^@]*@", r"\1***@", url),
+    ("sms", "password"): lambda _: "***",
+    # an Apprise address is made of tokens; Kannel's has none (`SmsSettings`)
+    ("sms", "url"): lambda url: url if url.startswith("http") else re.sub(r"://.*", "://***", url),
+}
+"""What is shown of settings that open something."""
 
 
 def declare(parser: Parser) -> None:
@@ -37,8 +47,8 @@ def show(asked: Asked) -> int:
 
 def shown(section: str, name: str, value: object) -> str:
     """The value in TOML, a password inside a URL masked; unset is commented out by `_line`."""
-    if (section, name) == ("database", "url"):
-        value = re.sub(r"(://[^:/@]*:)[^@]*@", r"\1***@", str(value))
+    if value is not None and (section, name) in MASKED:
+        value = MASKED[section, name](str(value))
     if isinstance(value, tuple):
         return (
             "[\n"
