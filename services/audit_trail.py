@@ -67,6 +67,8 @@ class AuditEvent(StrEnum):
     CERTIFICATE_DECLINED = "authn_certificate_declined"
     """The customer went on without one (無憑證繼續)."""
     USER_UPDATED = "user_updated"
+    CUSTOMERS_IMPORTED = "customers_imported"
+    """`db import`: the reason is the file's SHA-256, the counters say what it came to."""
     SYS_STARTUP = "sys_startup"
     SYS_SHUTDOWN = "sys_shutdown"
     SYS_CRASH = "sys_crash"

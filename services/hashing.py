@@ -27,6 +27,8 @@ T = TypeVar("T")
 
 SALT_BYTES: Final = 16
 TAG_BYTES: Final = 32
+UNPEPPERED: Final = 0
+"""The pepper version of a verifier that another system made; the first login hashes it anew."""
 
 
 class Peppers(Protocol):
@@ -64,6 +66,11 @@ class HashPool:
         cost = f"m={settings.memory_kib},t={settings.iterations},p={settings.parallelism}"
         self._prefix = f"$argon2id$v={ARGON2_VERSION}${cost}$"
         """What every verifier of these settings begins with."""
+
+    @property
+    def settings(self) -> HashingSettings:
+        """What new verifiers cost."""
+        return self._settings
 
     async def hash(self, password: Secret | str) -> Verifier:
         """A new verifier with the settings and the pepper in force."""
@@ -140,7 +147,8 @@ class HashPool:
 
     def _peppered(self, password: Secret | str, version: int) -> bytes:
         text = password.reveal() if isinstance(password, Secret) else password
-        return hmac.digest(self._peppers.pepper(version), text.encode("utf-8", "surrogatepass"), "sha256")
+        plain = text.encode("utf-8", "surrogatepass")
+        return hmac.digest(self._peppers.pepper(version), plain, "sha256") if version else plain
 
 
 def _cores() -> int:

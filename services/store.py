@@ -8,6 +8,7 @@ from services.storage_refusals import as_refusal
 
 if TYPE_CHECKING:  # storage brings the database library, which nobody needs before the first paint
     from storage.database import Database
+    from storage.dialect import ImportLock
     from storage.transaction import Transaction
 
 P = ParamSpec("P")
@@ -36,6 +37,16 @@ class Store:
     def __init__(self, database: "Database", keys: Keys) -> None:
         self._database = database
         self.keys = keys
+
+    @property
+    def engine_name(self) -> str:
+        """Which database it is, for what is written by the thousand (`storage.bulk`)."""
+        return self._database.engine_name
+
+    def import_lock(self) -> "ImportLock":
+        """Held by the one import at work. Raises `ServiceError(STORAGE_BUSY)` while another one holds it."""
+        with as_refusal():
+            return self._database.import_lock()
 
     async def read(
         self, work: "Callable[Concatenate[Transaction, P], T]", *args: P.args, **kwargs: P.kwargs

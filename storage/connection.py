@@ -1,5 +1,7 @@
 """One connection to the database, held by the thread that opened it."""
 
+from collections.abc import Sequence
+
 from storage.dialect import Backend, Driver
 from storage.statement import Row, Statement
 
@@ -54,6 +56,19 @@ class Connection:
         except self._backend.errors as error:
             fault = self._backend.fault(error)
         raise fault
+
+    def copy_in(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Adds many rows at once, made by `storage.bulk` for this engine."""
+        try:
+            self._backend.copy_in(self._driver, table, columns, rows)
+            return
+        except self._backend.errors as error:
+            fault = self._backend.fault(error)
+        raise fault
+
+    def take_numbers(self, table: str, count: int) -> Sequence[int]:
+        """So many ids of a numbered table, for rows that bring theirs."""
+        return self._backend.take_numbers(self._driver, table, count)
 
     def begin(self, how: str) -> None:
         """Starts a transaction with one of the backend's BEGIN statements."""

@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from storage.audit_heads import HeadsFile
 from storage.bell import Bell
 from storage.desks import ReadingDesk, WritingDesk
-from storage.dialect import backend_of
+from storage.dialect import ImportLock, backend_of
 from storage.keyring import Keyring, Token
 from storage.lane import Lane
 from storage.repositories.facts import HEADS_KEPT
@@ -61,6 +61,15 @@ class Database:
         slow anyway, such as a login behind its floor.
         """
         return await self._writers.run(partial(_call, work, args, kw), patience=patience)
+
+    @property
+    def engine_name(self) -> str:
+        """`sqlite` or `postgresql`, for `storage.bulk`."""
+        return self._backend.engine.dialect.name
+
+    def import_lock(self) -> ImportLock:
+        """Held by the one import at work; raises `StorageError(BUSY)` while another one holds it."""
+        return self._backend.import_lock()
 
     def read_now(self, work: Work[P, T], /, *args: P.args, **kw: P.kwargs) -> T:
         """`read` for callers without an event loop."""

@@ -63,7 +63,7 @@ pending_updates: Final = Table(
     "pending_updates",
     metadata,
     # what an import that is not finished will change of customers who are there already, sealed
-    Column("id", BigId, primary_key=True, autoincrement=False),
+    Column("customer_id", BigId, primary_key=True, autoincrement=False),
     Column("change", LargeBinary, nullable=False),
 )
 

@@ -8,6 +8,7 @@ from storage.repositories.certificates import CertificateRepository
 from storage.repositories.credentials import CredentialRepository
 from storage.repositories.customers import CustomerRepository
 from storage.repositories.facts import FactRepository
+from storage.repositories.imports import ImportRepository
 from storage.repositories.locks import LockRepository
 from storage.repositories.outbox import OutboxRepository
 from storage.repositories.robot_questions import RobotQuestionRepository
@@ -36,6 +37,7 @@ class Transaction:
         self.robot_questions = RobotQuestionRepository(connection)
         self.throttles = ThrottleRepository(connection, keys)
         self.certificates = CertificateRepository(connection)
+        self.imports = ImportRepository(connection, keys, token)
         self.facts = FactRepository(connection)
         self.outbox = OutboxRepository(connection, keys, token)
         self.simulated = SimulatedRepository(connection, keys, token)

@@ -23,9 +23,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "pending_updates",
-        sa.Column("id", BigId, autoincrement=False, nullable=False),
+        sa.Column("customer_id", BigId, autoincrement=False, nullable=False),
         sa.Column("change", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_pending_updates"),
+        sa.PrimaryKeyConstraint("customer_id", name="pk_pending_updates"),
     )
 
 

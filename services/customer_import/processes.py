@@ -1,0 +1,84 @@
+"""Batches over the processor's cores: the process that writes reads ahead, others check and seal."""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import Final
+
+from services.ambient import SystemRandomness
+from services.customer_import.batches import Batch, Recipe, Workbench, Worked
+from services.ports import Randomness
+from storage.bulk import RowMaker
+from storage.keyring import Keyring
+
+MOST: Final = 4
+"""More than this the one process that writes cannot feed."""
+SMALL: Final = 1 << 20
+"""Bytes of a file that is done before another process has started."""
+
+Outcomes = Iterator[tuple[Batch, Worked]]
+_bench: list[Workbench] = []
+"""This process's own, made by `_begin`."""
+
+
+def workers_for(size: int) -> int:
+    """Processes beside this one for a file of so many bytes."""
+    cores = os.cpu_count() or 1
+    return min(MOST, cores - 1) if size > SMALL else 0
+
+
+def bench(recipe: Recipe, keys: Keyring, randomness: Randomness) -> Workbench:
+    """For this process itself."""
+    maker = RowMaker(keys, randomness.token, recipe.engine, recipe.now)
+    return Workbench(recipe, maker, randomness)
+
+
+@contextmanager
+def working(recipe: Recipe, keyring: Path, workers: int) -> Iterator[Callable[[Iterable[Batch]], Outcomes]]:
+    """A function that works batches off, in their order, few of them at a time; processes end behind it."""
+    pool = ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_begin,
+        initargs=(recipe, keyring),
+    )
+    try:
+        yield lambda batches: _ahead(pool, batches, 2 * workers + 1)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _ahead(pool: ProcessPoolExecutor, batches: Iterable[Batch], most: int) -> Outcomes:
+    waiting: deque[tuple[Batch, Future[Worked]]] = deque()
+    for batch in batches:
+        waiting.append((batch, pool.submit(_work, batch)))
+        if len(waiting) > most:
+            first, future = waiting.popleft()
+            yield first, future.result()
+    for first, future in waiting:
+        yield first, future.result()
+
+
+def _begin(recipe: Recipe, keyring: Path) -> None:
+    # Ctrl+C is for the process that writes; this one ends with it, whatever ends that
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _bench.append(bench(recipe, Keyring.load(keyring), SystemRandomness()))
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _work(batch: Batch) -> Worked:
+    return _bench[0].work(batch)
