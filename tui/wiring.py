@@ -94,7 +94,7 @@ def open_program(
     ambient = ambient or real_ambient()
     with refusing(place, backstage.mode):
         database, keyring = open_database(place, ambient)
-        program = _assembled(database, keyring, settings, backstage.mode, ambient)
+        program = assembled(database, keyring, settings, backstage.mode, ambient)
         opened = OpenProgram(program, database, backstage)
         try:
             opened.start()
@@ -193,9 +193,10 @@ def make_keyring(place: Place, ambient: Ambient) -> Keyring:
         return Keyring.create(place.keyring, ambient.randomness.token)
 
 
-def _assembled(
+def assembled(
     database: Database, keyring: Keyring, settings: Settings, mode: Mode, ambient: Ambient
 ) -> Program:
+    """The services over an open database, as the settings want them."""
     return assemble(
         database,
         keyring,

@@ -45,10 +45,11 @@ def read_birth(cell: str, today: date) -> date:
 
 def read_text(column: Column, cell: str, longest: int) -> str:
     """A text that prints, and that no spreadsheet calculates; raises `CellRefused`."""
-    text = cell.strip()
+    text = cell.strip(" \u3000")
     if not text:
         raise CellRefused(column, Reason.REQUIRED)
-    if text.startswith(_FORMULA):
+    # as it stands, or made harmless by whoever wrote the file
+    if text.lstrip("'").startswith(_FORMULA):
         raise CellRefused(column, Reason.FORMULA)
     if len(text) > longest or not text.isprintable():
         raise CellRefused(column, Reason.TEXT_SHAPE)

@@ -75,8 +75,9 @@ class CustomerImport:
             self._clear()
             showing.record_refusal(report)
         else:
-            report.imported = True
+            watcher.all_read()
             showing.show(report)
+            report.imported = True
         return report
 
     def _recipe(self, heading: Heading, options: ImportOptions) -> Recipe:

@@ -57,3 +57,7 @@ class ImportWatcher(Protocol):
     def refused(self, line: RefusedLine) -> None:
         """A line that is not imported."""
         ...
+
+    def all_read(self) -> None:
+        """Every line was told; what is sound is shown next."""
+        ...

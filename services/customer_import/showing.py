@@ -9,8 +9,10 @@ from services.audit_trail import AuditEvent, Outcome
 from services.customer_import.reasons import CellRefused, FileFault, ImportRefused
 from services.customer_import.report import ImportReport
 from services.customer_import.updates import PendingUpdate, carry_out, changes_of, record
+from services.delivery.letter_kinds import LetterKind
 from services.ground import Ground
 from services.visit import Visit
+from storage.records import Person
 
 if TYPE_CHECKING:
     from storage.transaction import Transaction
@@ -46,8 +48,23 @@ class Showing:
         except CellRefused:
             raise ImportRefused(FileFault.OVERTAKEN) from None
         if changes:
+            before = tx.customers.person(update.customer_id)
             carry_out(tx, update, changes, self._ground.clock.now())
             record(tx, self._ground.trail, self._visit, changes)
+            if changes.contacts:
+                self._tell(tx, before, changes.person)
+
+    def _tell(self, tx: "Transaction", before: Person, after: Person) -> None:
+        """A notice to the old contacts, and to those that are new."""
+        post = self._ground.post
+        post.notice(tx, before, LetterKind.CONTACT_CHANGE)
+        new = replace(
+            after,
+            mobile=None if after.mobile == before.mobile else after.mobile,
+            email=None if after.email == before.email else after.email,
+        )
+        if new.mobile or new.email:
+            post.notice(tx, new, LetterKind.CONTACT_CHANGE)
 
     def _record(self, tx: "Transaction", report: ImportReport, outcome: Outcome) -> None:
         entry = self._ground.trail.entry(

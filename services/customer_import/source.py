@@ -36,9 +36,11 @@ def examine(path: Path) -> Source:
             raise ImportRefused(FileFault.EMPTY)
         wrong = 0
         for encoding in _candidates(begin):
-            wrong = _first_wrong_line(file, encoding)
-            if not wrong:
+            found = _first_wrong_line(file, encoding)
+            if not found:
                 return Source(path, encoding, file.tell(), _sha256(file))
+            # most likely it was meant to be the one that goes furthest
+            wrong = max(wrong, found)
     raise ImportRefused(FileFault.NOT_TEXT, line=wrong)
 
 

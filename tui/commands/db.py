@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui import words, words_backup
 from tui.asked import Asked
-from tui.commands import db_backup, db_copy, db_restore
+from tui.commands import db_backup, db_copy, db_import, db_restore
 from tui.parser import Parser
 from tui.places import make_folder, present
 from tui.sentence import Exit, Refusal
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
 
 def declare(parser: Parser) -> None:
-    """`upgrade`, `check`, `backup`, `restore` and `copy`."""
+    """`upgrade`, `check`, `backup`, `restore`, `import` and `copy`."""
     parser.expect("ACTION")
     parser.add_command("upgrade", words.HELP_DB_UPGRADE, upgrade)
     parser.add_command("check", words.HELP_DB_CHECK, check)
     db_backup.declare(parser)
     db_restore.declare(parser)
+    db_import.declare(parser)
     db_copy.declare(parser)
 
 
