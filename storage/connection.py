@@ -60,7 +60,7 @@ class Connection:
     def copy_in(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Adds many rows at once, made by `storage.bulk` for this engine."""
         try:
-            self._backend.copy_in(self._driver, table, columns, rows)
+            self._backend.bulk.copy_in(self._driver, table, columns, rows)
             return
         except self._backend.errors as error:
             fault = self._backend.fault(error)
@@ -68,7 +68,7 @@ class Connection:
 
     def take_numbers(self, table: str, count: int) -> Sequence[int]:
         """So many ids of a numbered table, for rows that bring theirs."""
-        return self._backend.take_numbers(self._driver, table, count)
+        return self._backend.bulk.take_numbers(self._driver, table, count)
 
     def begin(self, how: str) -> None:
         """Starts a transaction with one of the backend's BEGIN statements."""

@@ -8,7 +8,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from storage.audit_heads import HeadsFile
 from storage.bell import Bell
 from storage.desks import ReadingDesk, WritingDesk
-from storage.dialect import ImportLock, backend_of
+from storage.dialect import backend_of
+from storage.dialect_bulk import ImportLock
 from storage.keyring import Keyring, Token
 from storage.lane import Lane
 from storage.repositories.facts import HEADS_KEPT
@@ -69,7 +70,7 @@ class Database:
 
     def import_lock(self) -> ImportLock:
         """Held by the one import at work; raises `StorageError(BUSY)` while another one holds it."""
-        return self._backend.import_lock()
+        return self._backend.bulk.import_lock()
 
     def read_now(self, work: Work[P, T], /, *args: P.args, **kw: P.kwargs) -> T:
         """`read` for callers without an event loop."""

@@ -1,23 +1,19 @@
 """Everything that SQLite and PostgreSQL do not share, and nothing else."""
 
-import fcntl
 import os
 import sqlite3
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, closing
 from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS, errorcode
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import Final, Protocol, cast
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from storage.dialect_bulk import Bulk, PostgresqlBulk, SqliteBulk
 from storage.errors import RowConflict, StorageError, StorageFault
 from storage.statement import Row, Statement
-
-if TYPE_CHECKING:
-    import psycopg
 
 BUSY_SECONDS: Final = 10
 """How long a transaction waits for another process before it is refused as busy."""
@@ -31,10 +27,6 @@ _FILE_FAULTS: Final = {
     ENOSPC: StorageFault.FULL,
     EDQUOT: StorageFault.FULL,
 }
-
-
-ImportLock = AbstractContextManager[object]
-"""Let go when it is left, and when its process ends."""
 
 
 class Cursor(Protocol):
@@ -90,6 +82,7 @@ class Backend:
 
     has_table: Statement
     """A row if there is a table `name_`."""
+    bulk: Bulk
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -109,18 +102,6 @@ class Backend:
 
     def fault(self, error: BaseException) -> StorageError | RowConflict:
         """What an error of the driver means, without its message."""
-        raise NotImplementedError
-
-    def copy_in(self, driver: Driver, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-        """Adds many rows at once, their values as the driver takes them (`storage.bulk`)."""
-        raise NotImplementedError
-
-    def take_numbers(self, driver: Driver, table: str, count: int) -> Sequence[int]:
-        """So many ids of a numbered table, for rows that bring theirs; inside a writing transaction."""
-        raise NotImplementedError
-
-    def import_lock(self) -> ImportLock:
-        """Held by the one import at work; raises `StorageError(BUSY)` while another one holds it."""
         raise NotImplementedError
 
     def prepare_place(self) -> None:
@@ -150,8 +131,8 @@ class SqliteBackend(Backend):
         if not url.database or url.database == ":memory:":
             raise StorageError(StorageFault.UNAVAILABLE, code="url")
         self.path = Path(url.database)
-        engine = create_engine("sqlite://", poolclass=NullPool, creator=self._open)
-        super().__init__(engine)
+        self.bulk = SqliteBulk(self.path)
+        super().__init__(create_engine("sqlite://", poolclass=NullPool, creator=self._open))
 
     def _open(self) -> sqlite3.Connection:
         # mode=rw: a database that is missing is a fault, never an empty new one
@@ -179,28 +160,6 @@ class SqliteBackend(Backend):
             fault = StorageFault.FULL
         name = getattr(error, "sqlite_errorname", type(error).__name__)
         return StorageError(fault, path=str(self.path), code=name)
-
-    def copy_in(self, driver: Driver, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-        """One prepared statement, run for each."""
-        places = ", ".join("?" * len(columns))
-        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - our own names
-        cast(sqlite3.Connection, driver).executemany(sql, rows)
-
-    def take_numbers(self, driver: Driver, table: str, count: int) -> Sequence[int]:
-        """The next ones: nobody else writes meanwhile, and SQLite follows the numbers that rows bring."""
-        found = driver.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchall()
-        last = int(found[0][0]) if found else 0
-        return range(last + 1, last + 1 + count)
-
-    def import_lock(self) -> ImportLock:
-        """A file beside the database; the lock ends with its process, however that ends."""
-        lock = open(self.path.with_name(".import"), "ab", opener=_private)  # noqa: SIM115 - held until it is let go
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.close()
-            raise StorageError(StorageFault.BUSY, path=str(self.path)) from None
-        return closing(lock)
 
     def prepare_place(self) -> None:
         """The folder 0700, the file 0600; SQLite gives its side files the mode of the file."""
@@ -259,6 +218,7 @@ class PostgresqlBackend(Backend):
         except ModuleNotFoundError as error:
             raise StorageError(StorageFault.UNAVAILABLE, code=error.name or "driver") from None
         self.errors = engine.dialect.loaded_dbapi.Error
+        self.bulk = PostgresqlBulk(self.connect)
         super().__init__(engine)
 
     def fault(self, error: BaseException) -> StorageError | RowConflict:
@@ -268,33 +228,6 @@ class PostgresqlBackend(Backend):
         meaning = RowConflict() if state.startswith("23") else StorageError(fault, code=state)
         meaning.worth_again = state in self._again
         return meaning
-
-    def copy_in(self, driver: Driver, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-        """By COPY."""
-        with (
-            cast("psycopg.Connection", driver).cursor() as cursor,
-            cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copying,
-        ):
-            for row in rows:
-                copying.write_row(row)
-
-    def take_numbers(self, driver: Driver, table: str, count: int) -> Sequence[int]:
-        """From the sequence, which gives none of them to anybody else."""
-        sql = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
-        return [int(row[0]) for row in driver.execute(sql, (table, count)).fetchall()]
-
-    def import_lock(self) -> ImportLock:
-        """An advisory lock of a connection of its own, which the server lets go when that ends."""
-        driver = self.connect()
-        sql = "SELECT pg_try_advisory_lock(hashtext('password-center import'))"
-        if not driver.execute(sql).fetchall()[0][0]:
-            driver.close()
-            raise StorageError(StorageFault.BUSY)
-        return closing(driver)
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _begin(connection: Connection) -> None:

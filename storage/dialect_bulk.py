@@ -1,0 +1,107 @@
+"""How each engine takes rows by the thousand; the rest of what they do not share is in `storage.dialect`."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, cast
+
+from storage.errors import StorageError, StorageFault
+from storage.statement import Row
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from storage.dialect import Driver
+
+ImportLock = AbstractContextManager[object]
+"""Let go when it is left, and when its process ends."""
+
+
+class Bulk(Protocol):
+    """What an import asks of an engine."""
+
+    def copy_in(self, driver: "Driver", table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Adds many rows at once, their values as the driver takes them (`storage.bulk`)."""
+        ...
+
+    def take_numbers(self, driver: "Driver", table: str, count: int) -> Sequence[int]:
+        """So many ids of a numbered table, for rows that bring theirs; inside a writing transaction."""
+        ...
+
+    def import_lock(self) -> ImportLock:
+        """Held by the one import at work; raises `StorageError(BUSY)` while another one holds it."""
+        ...
+
+
+class SqliteBulk:
+    """For a file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def copy_in(self, driver: "Driver", table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """One prepared statement, run for each."""
+        places = ", ".join("?" * len(columns))
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - our own names
+        cast(sqlite3.Connection, driver).executemany(sql, rows)
+
+    def take_numbers(self, driver: "Driver", table: str, count: int) -> Sequence[int]:
+        """The next ones: nobody else writes meanwhile, and SQLite follows the numbers that rows bring."""
+        found = driver.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchall()
+        last = int(found[0][0]) if found else 0
+        return range(last + 1, last + 1 + count)
+
+    def import_lock(self) -> ImportLock:
+        """A file beside the database; the lock ends with its process, however that ends."""
+        lock = open(self._path.with_name(".import"), "ab", opener=_private)  # noqa: SIM115 - held for long
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            raise StorageError(StorageFault.BUSY, path=str(self._path)) from None
+        return closing(lock)
+
+
+class PostgresqlBulk:
+    """For a server."""
+
+    def __init__(self, connect: "Connect") -> None:
+        self._connect = connect
+
+    def copy_in(self, driver: "Driver", table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """By COPY."""
+        with (
+            cast("psycopg.Connection", driver).cursor() as cursor,
+            cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copying,
+        ):
+            for row in rows:
+                copying.write_row(row)
+
+    def take_numbers(self, driver: "Driver", table: str, count: int) -> Sequence[int]:
+        """From the sequence, which gives none of them to anybody else."""
+        sql = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+        return [int(row[0]) for row in driver.execute(sql, (table, count)).fetchall()]
+
+    def import_lock(self) -> ImportLock:
+        """An advisory lock of a connection of its own, which the server lets go when that ends."""
+        driver = self._connect()
+        sql = "SELECT pg_try_advisory_lock(hashtext('password-center import'))"
+        if not driver.execute(sql).fetchall()[0][0]:
+            driver.close()
+            raise StorageError(StorageFault.BUSY)
+        return closing(driver)
+
+
+class Connect(Protocol):
+    """Opens a connection."""
+
+    def __call__(self) -> "Driver":
+        """Raises `StorageError`."""
+        ...
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
