@@ -53,6 +53,8 @@ class MailServer:
     letters: list[Received] = field(default_factory=list)
     faults: dict[str, deque[str]] = field(default_factory=lambda: defaultdict(deque))
     connections: int = 0
+    arrival: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set with every letter."""
     port: int = 0
 
     async def __aenter__(self) -> "MailServer":
@@ -158,6 +160,7 @@ class _Handler:
         content = envelope.content
         assert isinstance(content, bytes)
         self._office.letters.append(Received(str(envelope.mail_from), envelope.rcpt_tos[0], content))
+        self._office.arrival.set()
         return f"250 2.0.0 Ok: queued as {len(self._office.letters):06X}"
 
 

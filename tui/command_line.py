@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from screens.words.phrase import Language, Phrase
-from tui import words
+from tui import words, words_delivery
 from tui.asked import Asked
 from tui.parser import Parser, ShowVersion
 
@@ -14,6 +14,7 @@ PROGRAM: Final = "password-center"
 COMMANDS: Final[Mapping[str, Phrase]] = {
     "demo": words.HELP_DEMO,
     "kiosk": words.HELP_KIOSK,
+    "relay": words_delivery.HELP_RELAY,
     "db": words.HELP_DB,
     "keys": words.HELP_KEYS,
     "audit": words.HELP_AUDIT,

@@ -141,7 +141,7 @@ def problem_with(given: Given) -> Sentence | None:
     section, name = given.name
     if section not in SECTIONS:
         return _unknown_section(section, given.origin)
-    fields = {field.name: field.type for field in msgspec.structs.fields(SECTIONS[section])}
+    fields = {field.encode_name: field.type for field in msgspec.structs.fields(SECTIONS[section])}
     if name not in fields:
         known = ", ".join(fields)
         return Sentence.of(
@@ -180,10 +180,11 @@ def _unknown_section(section: str, origin: Origin) -> Sentence:
 def _section(section: str, sound: Mapping[Name, Given], problems: list[Sentence]) -> msgspec.Struct:
     """The section with its sound values; figures that contradict each other become a problem."""
     kind = SECTIONS[section]
-    types = {field.name: field.type for field in msgspec.structs.fields(kind)}
+    # a setting may have a name that is no name in Python, such as `from`
+    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     given = {name[1]: one for name, one in sound.items() if name[0] == section}
     try:
-        return kind(**{name: converted(one, types[name]) for name, one in given.items()})
+        return kind(**{fields[name].name: converted(one, fields[name].type) for name, one in given.items()})
     except ValueError as flaw:
         where = next(iter(given.values())).origin.sentence()
         problems.append(Sentence.of(words.CONTRADICTION, where=where, section=section, reason=flaw))

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from screens.brand import Brand
+from services.delivery.settings import DeliverySettings, SmtpSettings
 from services.delivery.sms_settings import SmsSettings
 from services.policy import HashingSettings, Policy
 from services.session_limits import SessionLimits
@@ -60,7 +61,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     robot_check: RobotCheckSettings = RobotCheckSettings()
     session: SessionLimits = SessionLimits()
     hashing: HashingSettings = HashingSettings()
+    smtp: SmtpSettings = SmtpSettings()
     sms: SmsSettings = SmsSettings()
+    delivery: DeliverySettings = DeliverySettings()
     terminal: TerminalSettings = TerminalSettings()
     brand: Brand = Brand()
     log: LogSettings = LogSettings()

@@ -7,12 +7,13 @@ through the same functions with an `Ambient` of their own.
 import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from screens.words.phrase import Phrase
 from services.ambient import SystemClock, SystemRandomness
 from services.audit_trail import AuditEvent, AuditTrail, Outcome
+from services.delivery.sending_thread import SendingThread
 from services.errors import ServiceError
 from services.policy_record import record_policy
 from services.program import Ambient, Program, assemble
@@ -25,6 +26,7 @@ from storage.errors import StorageError, StorageFault
 from storage.keyring import Keyring
 from tui import words
 from tui.places import Place, faults_of, make_folder, setting_up
+from tui.sending import LONGEST_FAREWELL, refuse_simulated, sending_inside
 from tui.sentence import Exit, Refusal
 from tui.settings_sections import Settings
 from tui.version import version
@@ -51,6 +53,8 @@ class OpenProgram:
     database: Database
     backstage: Visit
     """Whose doing start and end are: the terminal itself, with no customer before it."""
+    sending: SendingThread | None = None
+    """The relays of this program; None where others send."""
 
     def start(self) -> None:
         """Puts the start on record: a database that takes no writing shows now, not at the first customer."""
@@ -59,7 +63,9 @@ class OpenProgram:
         ground.store.write_now(record_policy, ground.policy, ground.trail, self.backstage)
 
     def close(self) -> None:
-        """Puts the end on record and lets go of the database."""
+        """Lets letters on their way arrive, puts the end on record and lets go of the database."""
+        if self.sending:
+            self.sending.stop(LONGEST_FAREWELL)
         try:
             self._note(AuditEvent.SYS_SHUTDOWN)
         except ServiceError:
@@ -92,6 +98,7 @@ def open_program(
     In the demo its people are put in, and renewed. Not to be called on an event loop: it waits.
     """
     ambient = ambient or real_ambient()
+    refuse_simulated(settings, backstage.mode)
     with refusing(place, backstage.mode):
         database, keyring = open_database(place, ambient)
         program = assembled(database, keyring, settings, backstage.mode, ambient)
@@ -99,10 +106,11 @@ def open_program(
         try:
             opened.start()
             _prepare_people(program)
+            inside = sending_inside(program.ground, settings, backstage.mode)
         except BaseException:
             opened.let_go()
             raise
-    return opened
+    return replace(opened, sending=inside)
 
 
 def open_database(place: Place, ambient: Ambient) -> tuple[Database, Keyring]:
@@ -207,6 +215,7 @@ def assembled(
         robot_check=RobotCheckMode(settings.robot_check.mode),
         app_version=version(),
         demo=mode is Mode.DEMO,
+        delivery=settings.delivery,
     )
 
 

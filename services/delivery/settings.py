@@ -70,11 +70,6 @@ class SmtpSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
         """Without the password."""
         return f"SmtpSettings(host={self.host!r}, port={self.port}, tls={self.tls!r})"
 
-    @property
-    def configured(self) -> bool:
-        """Whether mail can be sent."""
-        return self.kind == "simulated" or self.host is not None
-
 
 def is_this_machine(host: str) -> bool:
     """Whether what is sent to `host` never leaves the machine."""

@@ -3,11 +3,12 @@
 Read before the first paint: nothing heavy is imported here.
 """
 
-from ipaddress import ip_address
 from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
 
 import msgspec
+
+from services.delivery.settings import is_this_machine
 
 RECIPIENT: Final = "{to}"
 """Stands in an Apprise URL where the number goes."""
@@ -68,13 +69,3 @@ class SmsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     def receipts_host_is_here(self) -> bool:
         """Whether nobody but this machine can reach the listener."""
         return is_this_machine(self.receipts_at[0])
-
-
-def is_this_machine(host: str) -> bool:
-    """Whether what is sent to `host` never leaves the machine."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

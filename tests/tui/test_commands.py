@@ -58,7 +58,10 @@ def test_every_sentence_names_the_same_facts_in_both_languages(name: str) -> Non
         (["db"], "ACTION is missing; see password-center db --help."),
         (["audit", "export"], "FILE is missing; see password-center audit export --help."),
         (["config", "show", "--hom"], "--hom is not understood; see password-center --help."),
-        (["sell"], "sell is not possible; choose one of demo, kiosk, db, keys, audit, config, calibrate."),
+        (
+            ["sell"],
+            "sell is not possible; choose one of demo, kiosk, relay, db, keys, audit, config, calibrate.",
+        ),
         (["demo", "--function", "sell"], "sell is not possible; choose one of change, unlock."),
         (["--lang", "fr", "kiosk"], "fr is not possible; choose one of zh-Hant, en."),
         (

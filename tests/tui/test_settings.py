@@ -106,7 +106,8 @@ def test_lists_of_phrases_come_from_the_file_and_as_json_from_the_environment(tm
         (
             "\n[smpt]\nhost = 1",
             "settings.toml line 2: there is no section smpt; there are "
-            "database, keys, policy, robot_check, session, hashing, sms, terminal, brand, log.",
+            "database, keys, policy, robot_check, session, hashing, smtp, sms, delivery, terminal, brand, "
+            "log.",
         ),
         (
             "policy = 3",
@@ -181,7 +182,8 @@ def test_what_is_wrong_in_the_file_is_told_with_its_line(tmp_path: Path, text: s
             "PASSWORD_CENTER__NOWHERE",
             "1",
             "there is no section nowhere; there are "
-            "database, keys, policy, robot_check, session, hashing, sms, terminal, brand, log.",
+            "database, keys, policy, robot_check, session, hashing, smtp, sms, delivery, terminal, brand, "
+            "log.",
         ),
     ],
 )
@@ -216,9 +218,9 @@ def test_files_that_cannot_be_read_are_told(tmp_path: Path) -> None:
 def test_every_setting_says_what_is_allowed(tmp_path: Path) -> None:
     for section, kind in SECTIONS.items():
         for field in msgspec.structs.fields(kind):
-            (found,) = problems(tmp_path, f"[{section}]\n{field.name} = 1979-05-27")
+            (found,) = problems(tmp_path, f"[{section}]\n{field.encode_name} = 1979-05-27")
             assert found.startswith(
-                f"settings.toml line 2: the value of [{section}] {field.name} cannot be used"
+                f"settings.toml line 2: the value of [{section}] {field.encode_name} cannot be used"
             )
 
 

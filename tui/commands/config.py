@@ -11,12 +11,14 @@ import msgspec
 
 from tui import words
 from tui.asked import Asked
+from tui.commands.relay import tell_ways
 from tui.parser import Parser
 from tui.sentence import Exit, Sentence
 from tui.settings import SettingsError
 
 MASKED: Final[Mapping[tuple[str, str], Callable[[str], str]]] = {
     ("database", "url"): lambda url: re.sub(r"(://[^:/@]*:)[^@]*@", r"\1***@", url),
+    ("smtp", "password"): lambda _: "***",
     ("sms", "password"): lambda _: "***",
     # an Apprise address is made of tokens; Kannel's has none (`SmsSettings`)
     ("sms", "url"): lambda url: url if url.startswith("http") else re.sub(r"://.*", "://***", url),
@@ -37,12 +39,17 @@ def show(asked: Asked) -> int:
     lines = ["# " + Sentence.of(words.HOME_IS, home=asked.home).text(asked.language)]
     for section in msgspec.structs.fields(loaded.settings):
         lines += ["", f"[{section.name}]"]
-        for name, value in msgspec.structs.asdict(getattr(loaded.settings, section.name)).items():
+        for name, value in _values(getattr(loaded.settings, section.name)):
             origin = loaded.origins.get((section.name, name))
             source = origin.sentence() if origin else Sentence(words.FROM_DEFAULT)
             lines.append(_line(name, shown(section.name, name, value), source.text(asked.language)))
     sys.stdout.write("\n".join(lines) + "\n")
     return Exit.DONE
+
+
+def _values(section: msgspec.Struct) -> list[tuple[str, object]]:
+    """Names as they stand in the file, and values."""
+    return [(field.encode_name, getattr(section, field.name)) for field in msgspec.structs.fields(section)]
 
 
 def shown(section: str, name: str, value: object) -> str:
@@ -84,4 +91,5 @@ def check(asked: Asked) -> int:
             sys.stderr.write(problem.text(asked.language) + "\n")
         return Exit.REFUSED
     asked.say(words.SETTINGS_SOUND)
+    tell_ways(asked)
     return Exit.DONE

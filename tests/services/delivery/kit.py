@@ -10,7 +10,7 @@ from services.delivery.post import Channel, DeliveryState, LetterKind
 from services.delivery.relay import Relay
 from services.delivery.settings import DeliverySettings, SmtpSettings
 from services.delivery.smtp import SmtpTransport
-from services.delivery.transport import Accepted, Letter, Transport, Verdict
+from services.delivery.transport import Accepted, Letter, Rendering, Transport, Verdict
 from storage.outgoing import OutgoingMessage
 from tests.services.desk import Desk
 
@@ -105,8 +105,8 @@ def relay(
 
 
 @asynccontextmanager
-async def mailing(desk: Desk, settings: SmtpSettings) -> AsyncIterator[Relay]:
+async def mailing(desk: Desk, settings: SmtpSettings, rendering: Rendering = render) -> AsyncIterator[Relay]:
     """A relay that mails over a server; `send_due` makes it work."""
     transport = SmtpTransport(settings, desk.clock)
-    yield relay(desk, {Channel.EMAIL: transport})
+    yield relay(desk, {Channel.EMAIL: transport}, rendering=rendering)
     await transport.close()

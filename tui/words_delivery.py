@@ -1,0 +1,26 @@
+"""What operators read of mail and SMS."""
+
+from screens.words.phrase import Phrase
+
+HELP_RELAY = Phrase("寄送程序:寄出等候中的電子郵件與簡訊", "the sender as a process of its own")
+
+ALLOWED_HOST = Phrase("主機名稱或 IP 位址", "the name or address of a host")
+ALLOWED_SENDER = Phrase(
+    "電子郵件地址,或「名稱 <地址>」", "a mail address, or a name with the address in <…> behind it"
+)
+
+RELAY_STARTED = Phrase("寄送程序已啟動;以 SIGTERM 結束。", "The relay is at work; end it with SIGTERM.")
+RELAY_STOPPED = Phrase("寄送程序已結束。", "The relay has ended.")
+MAIL_GOES = Phrase("電子郵件經 {host}:{port} 寄出({tls})。", "Mail goes out over {host}:{port} ({tls}).")
+MAIL_STAYS = Phrase(
+    "未設定 [smtp]:電子郵件不會寄出,通知逾期即作廢。",
+    "[smtp] is not set: no mail is sent, and letters wait until their life ends.",
+)
+SMS_GOES = Phrase("簡訊經 {kind} 寄出。", "SMS goes out over {kind}.")
+SMS_STAYS = Phrase(
+    "未設定 [sms]:簡訊不會寄出,逾期即作廢。",
+    "[sms] is not set: no SMS is sent, and messages wait until their life ends.",
+)
+SIMULATED_REFUSED = Phrase(
+    '[{section}] kind = "simulated" 僅供 demo 使用。', '[{section}] kind = "simulated" is for the demo only.'
+)
