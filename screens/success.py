@@ -66,7 +66,9 @@ class DoneScreen(PageScreen[None]):
 
     def _count(self) -> None:
         left = self._countdown.left
-        self.query_one("#countdown", Says).say(self.COUNTDOWN, n=left)
+        says = self.query_one("#countdown", Says)
+        if says.facts.get("n") != left:  # a screen that stays as it is sends nothing down the line
+            says.say(self.COUNTDOWN, n=left)
         if left == 0:
             self.dismiss(None)
 

@@ -81,6 +81,14 @@ def main() -> None:
             desk.write(b"Stock2026" + TAB + b"Harbor731" + TAB + b"Harbor731" + ENTER)
             desk.wait_for("確定歸戶")
             take(desk, "consolidation")
+        with demo(home) as desk:
+            desk.write("3")
+            desk.wait_for("立即解鎖")
+            desk.write(b"D200000051" + TAB + b"19921224")
+            take(desk, "unlock")
+            desk.write(ENTER)
+            desk.wait_for("解鎖成功")
+            take(desk, "unlocked")
         with demo(home, 120, 40) as desk:
             log_in(desk, "A200000012", "Stock2026")
             desk.wait_for("未歸戶密碼變更")
