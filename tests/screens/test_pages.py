@@ -23,14 +23,15 @@ from tests.screens.kit import SMALL, FrameApp, painted
 HOSTILE = "許[/]雅雯[@click=app.quit]{x}"
 
 
-async def test_the_menu_has_one_entry_and_no_promises() -> None:
+async def test_the_menu_has_what_is_built_and_no_promises() -> None:
     app = FrameApp(MenuScreen())
     async with app.run_test(size=SMALL) as pilot:
-        await pilot.press("escape", "3", "f4")
+        await pilot.press("escape", "2", "f3")
         await pilot.pause()
         assert app.results == type(app.results)()
         assert "密碼修改" in painted(app)
-        assert "密碼解鎖" not in painted(app)
+        assert "密碼解鎖" in painted(app)
+        assert "密碼補發" not in painted(app)
         assert "F10 結束" not in painted(app)
 
 
