@@ -1,17 +1,22 @@
-"""F6 in the demo: the invented people as cards, and how they stand now (contract §6)."""
+"""F6 in the demo, in two parts: the invented people, and their simulated phone and mailbox (contract §6).
+
+One part has the room, the other a few rows: the mailbox when a message is there on arrival or comes in, the
+people as soon as one moves among them, and Tab changes from one to the other.
+"""
 
 from collections.abc import Awaitable, Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from screens.demo_card import PersonCard
+from screens.demo_mailbox import Mailbox
 from screens.page import PageScreen
 from screens.widgets import key_bar
 from screens.widgets.key_bar import KeyHint
-from screens.widgets.says import Point, Says
+from screens.widgets.says import Says
 from screens.words import common, demo, keys
 from screens.words.errors import SENTENCES
 from services.errors import ServiceError
@@ -19,10 +24,15 @@ from services.errors import ServiceError
 if TYPE_CHECKING:
     from textual.types import CSSPathType
 
+    from services.demo_inbox import DemoInbox
     from services.demo_people import DemoPeople
 
 PUT_BACK = KeyHint("r", keys.PUT_BACK, "put_back")
 PUT_ALL_BACK = KeyHint("R", keys.PUT_ALL_BACK, "put_all_back", "Shift+R")
+OTHER_PART = KeyHint("tab", keys.OTHER_PART, "other_part")
+LOOK_AGAIN: Final = 1.0
+"""Seconds after which new messages show by themselves."""
+READING: Final = "-reading"
 
 
 class DemoPeopleScreen(PageScreen[str]):
@@ -31,24 +41,27 @@ class DemoPeopleScreen(PageScreen[str]):
     CSS_PATH: ClassVar["CSSPathType | None"] = ["styles/page.tcss", "styles/form.tcss", "styles/lists.tcss"]
     PLACE = demo.TITLE
     ABOUT = demo.ABOUT
-    KEYS = (PUT_BACK, PUT_ALL_BACK)
-    LOWER_AREA = common.EXPLANATION_AREA
+    KEYS = (OTHER_PART, PUT_BACK, PUT_ALL_BACK)
+    UPPER_AREA = demo.PEOPLE
+    LOWER_AREA = demo.INBOX
     BINDINGS: ClassVar[list[BindingType]] = [
         *key_bar.bindings(KEYS),
+        Binding("shift+tab", "other_part", show=False),
         Binding("enter", "choose", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("up", "move(-1)", show=False),
-        Binding("pagedown", "move(5)", show=False),
-        Binding("pageup", "move(-5)", show=False),
-        Binding("home", "move(-1000)", show=False),
-        Binding("end", "move(1000)", show=False),
-        Binding("f5", "refresh_cards", show=False),
+        Binding("down", "step(1)", show=False),
+        Binding("up", "step(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("home", "step(-1000)", show=False),
+        Binding("end", "step(1000)", show=False),
+        Binding("f5", "refresh", show=False),
     ]
 
-    def __init__(self, people: "DemoPeople") -> None:
+    def __init__(self, people: "DemoPeople", inbox: "DemoInbox") -> None:
         super().__init__()
         self._people = people
-        self._busy = False
+        self._inbox = inbox
+        self._chosen = 0
 
     def compose_form(self) -> Iterable[Widget]:
         """The cards, as soon as they are read."""
@@ -56,8 +69,8 @@ class DemoPeopleScreen(PageScreen[str]):
         yield Says(demo.LOADING, id="form-message")
 
     def compose_notes(self) -> Iterable[Widget]:
-        """What the keys do."""
-        yield Point(demo.ABOUT[1])
+        """What arrived."""
+        yield Mailbox()
 
     def key_hints(self) -> tuple[KeyHint, ...]:
         """Without the key that leads here."""
@@ -66,8 +79,14 @@ class DemoPeopleScreen(PageScreen[str]):
         )
 
     def on_mount(self) -> None:
-        """Reads the people."""
-        self.action_refresh_cards()
+        """Reads people and messages, and from then on looks for new messages."""
+        self.action_refresh()
+        self.set_interval(LOOK_AGAIN, self._look_again)
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """The lower part."""
+        return self.query_one(Mailbox)
 
     @property
     def cards(self) -> list[PersonCard]:
@@ -76,27 +95,49 @@ class DemoPeopleScreen(PageScreen[str]):
 
     @property
     def chosen(self) -> PersonCard | None:
-        """The card under the cursor."""
-        return self.focused if isinstance(self.focused, PersonCard) else None
+        """The card of the person one stands on, or stood on before going to the mailbox."""
+        return self.cards[self._chosen] if self.cards else None
 
-    def action_move(self, steps: int) -> None:
-        """So many people down (or up), as far as there are any."""
-        cards = self.cards
-        if cards:
-            here = cards.index(self.chosen) if self.chosen else 0
-            self.set_focus(cards[max(0, min(len(cards) - 1, here + steps))])
+    def action_other_part(self) -> None:
+        """Tab: to the part that has not the room, or, when one only read the mailbox so far, into it."""
+        if self.focused is self.mailbox:
+            self._stand_on(self._chosen)
+        else:
+            self.set_focus(self.mailbox)
+            self.add_class(READING)
+
+    def action_step(self, steps: int) -> None:
+        """So many rows of the mailbox, or people, down (or up)."""
+        if self.focused is self.mailbox:
+            self.mailbox.action_by_rows(steps)
+        else:
+            self._stand_on(self._chosen + steps)
+
+    def action_page(self, pages: int) -> None:
+        """PageUp, PageDown: through the part that has the room."""
+        if self.has_class(READING):
+            self.mailbox.action_by_pages(pages)
+        else:
+            self._stand_on(self._chosen + 5 * pages)
+
+    def _stand_on(self, number: int) -> None:
+        """Gives the people the room and stands on one of them, as far as there are any."""
+        if self.cards:
+            self.remove_class(READING)
+            self._chosen = max(0, min(len(self.cards) - 1, number))
+            self.set_focus(self.cards[self._chosen])
 
     def action_choose(self) -> None:
-        """Enter: leaves with the number."""
-        if self.chosen is not None:
+        """Enter on a person: leaves with the number."""
+        if self.chosen is not None and self.focused is self.chosen:
             self.dismiss(self.chosen.card.id_number)
 
-    def action_refresh_cards(self) -> None:
-        """F5: how everybody stands now."""
+    def action_refresh(self) -> None:
+        """F5: how everybody stands now, and what arrived."""
         self.frame.hold_keys()
-        self.run_worker(self._refresh_cards(), description="reads the demo people")
+        self.run_worker(self._refresh_all(), description="reads the demo people and their messages")
 
-    async def _refresh_cards(self) -> None:
+    async def _refresh_all(self) -> None:
         try:
             await self._show()
             self.query_one("#form-message", Says).hush()
@@ -105,16 +146,27 @@ class DemoPeopleScreen(PageScreen[str]):
         self.call_after_refresh(self.frame.release_keys)
 
     async def _show(self) -> None:
-        """Puts the cards up, or brings them up to date under the cursor."""
+        """Puts everything up, or brings it up to date under the cursor."""
         people = await self._people.cards()
         if not self.cards:
             await self.query_one(People).mount_all([PersonCard(person) for person in people])
-            self.action_move(0)
+            self._stand_on(0)
         for card, person in zip(self.cards, people, strict=True):
             card.show(person)
+        await self._show_messages()
+
+    async def _show_messages(self) -> None:
+        if await self.mailbox.show(await self._inbox.messages()):
+            self.add_class(READING)
+
+    async def _look_again(self) -> None:
+        try:
+            await self._show_messages()
+        except ServiceError as refusal:
+            self._say_error(refusal)
 
     def action_put_back(self) -> None:
-        """R: this person as the story begins."""
+        """R: this person as the story begins, without messages."""
         if self.chosen is not None:
             number = self.chosen.card.id_number
             self._put_back(self._people.put_back(number), Says(demo.PUT_BACK, number=number))
@@ -124,6 +176,7 @@ class DemoPeopleScreen(PageScreen[str]):
         self._put_back(self._people.put_back_all(), Says(demo.ALL_PUT_BACK))
 
     def _put_back(self, work: Awaitable[None], done: Says) -> None:
+        self._stand_on(self._chosen)
         self.query_one("#form-message", Says).say(demo.PUTTING_BACK)
         self.frame.hold_keys()
         self.run_worker(self._finish_putting_back(work, done), description="puts demo people back")

@@ -36,6 +36,7 @@ class PageScreen(View[T]):
     KEYS: ClassVar[tuple[KeyHint, ...]] = ()
     """Keys of this page beside the ones every page has."""
     END_KEY: ClassVar[KeyHint] = key_bar.LOG_OUT
+    UPPER_AREA: ClassVar[Phrase] = common.INPUT_AREA
     LOWER_AREA: ClassVar[Phrase] = common.NOTICE_AREA
 
     def compose(self) -> ComposeResult:
@@ -73,7 +74,7 @@ class PageScreen(View[T]):
 
     def _title_areas(self) -> None:
         language = self.frame.language
-        self.query_one("#input-area").border_title = f" {common.INPUT_AREA.text(language)} "
+        self.query_one("#input-area").border_title = f" {self.UPPER_AREA.text(language)} "
         self.query_one("#notice-area").border_title = f" {self.LOWER_AREA.text(language)} "
 
     def key_hints(self) -> tuple[KeyHint, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from services.audit_trail import AuditEvent, Outcome
 from services.demo_file import DemoAccount, DemoPerson, DemoState, read_demo_people
+from services.demo_inbox import throw_away_messages
 from services.ground import Ground
 from services.lock_ladder import is_locked
 from services.visit import Mode, Visit
@@ -122,6 +123,7 @@ class DemoPeople:
     def _put(self, tx: "Transaction", demo: DemoPerson) -> None:
         there = tx.customers.find(demo.person.id_number)
         if there is not None:
+            throw_away_messages(tx, demo.person, tx.customers.person(there.id))
             tx.customers.remove(there.id)
         customer_id = tx.customers.add(demo.person, consolidated=demo.consolidated).id
         credentials = self._credentials(tx, customer_id, demo)

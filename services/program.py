@@ -12,6 +12,7 @@ from services.common_passwords import CommonPasswords
 from services.consolidation import Consolidation
 from services.delivery.post import Post
 from services.delivery.settings import DeliverySettings
+from services.demo_inbox import DemoInbox
 from services.demo_people import DemoPeople
 from services.ground import Ground
 from services.hashing import HashPool
@@ -62,6 +63,7 @@ class Program:
     keypad: VoiceKeypad
     demo_people: DemoPeople | None
     """None outside the demonstration."""
+    demo_inbox: DemoInbox | None
     limits: SessionLimits
 
     @property
@@ -137,5 +139,6 @@ def assemble(
         rules=rules,
         keypad=keypad,
         demo_people=DemoPeople(ground, keypad=keypad) if demo else None,
+        demo_inbox=DemoInbox(store) if demo else None,
         limits=limits,
     )

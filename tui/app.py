@@ -25,7 +25,9 @@ from tui.terminal import end_on_signals, ignore_job_control, let_go_of_lost_stre
 from tui.visits import Visits
 
 if TYPE_CHECKING:
-    from services.demo_people import DemoPeople
+    from services.program import Program
+
+    pass
 
 FRAME_ACTIONS: Final = frozenset({"demo_people", "other_language", "high_contrast", "finish", "leave"})
 
@@ -142,14 +144,16 @@ class PasswordCenter(LockedDown, Visits, inherit_bindings=False):
         if self._choosing is not None and not self._choosing.is_finished:
             return
         if program is not None and program.demo_people is not None:
-            self._choosing = self.work_on(self._choose_person(program.demo_people))
+            self._choosing = self.work_on(self._choose_person(program))
 
-    async def _choose_person(self, people: "DemoPeople") -> None:
+    async def _choose_person(self, program: "Program") -> None:
         """The chosen person's number goes into the field one came from; everything typed stays."""
         from screens.demo_people import DemoPeopleScreen
 
         page = next((page for page in reversed(self.screen_stack) if isinstance(page, PageScreen)), None)
-        number = await self.ask(DemoPeopleScreen(people))
+        if program.demo_people is None or program.demo_inbox is None:
+            return
+        number = await self.ask(DemoPeopleScreen(program.demo_people, program.demo_inbox))
         if number is not None and page is not None:
             page.type_number(number)
 

@@ -16,6 +16,7 @@ from services.robot_check import Operation, RobotQuestion
 from services.secret import Secret
 from services.sessions import CustomerSession
 from services.visit import Mode, Visit
+from storage.outgoing import SimulatedMessage
 from storage.records import Business
 
 VISIT = Visit("t1", "台北", Mode.DEMO, "x1")
@@ -195,3 +196,13 @@ class FakePeople:
 
     async def put_back_all(self) -> None:
         self.put.append("all")
+
+
+class FakeInbox:
+    """A mailbox with whatever a test puts into it."""
+
+    def __init__(self, *messages: SimulatedMessage) -> None:
+        self.there = list(messages)
+
+    async def messages(self) -> tuple[SimulatedMessage, ...]:
+        return tuple(self.there)

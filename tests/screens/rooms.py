@@ -40,6 +40,7 @@ from tests.screens.fakes import (
     VISIT,
     FakeChange,
     FakeDevice,
+    FakeInbox,
     FakeLogin,
     FakePeople,
     FakeReader,
@@ -127,8 +128,8 @@ def certificate_step(
     return CertificateStepScreen(offer, read=device.read, go_on=device.enter, without=without)
 
 
-def people(fake: FakePeople | None = None) -> DemoPeopleScreen:
-    return DemoPeopleScreen(fake or FakePeople())  # type: ignore[arg-type]
+def people(fake: FakePeople | None = None, inbox: FakeInbox | None = None) -> DemoPeopleScreen:
+    return DemoPeopleScreen(fake or FakePeople(), inbox or FakeInbox())  # type: ignore[arg-type]
 
 
 def unlocked(log_in_with: LogInWith) -> UnlockedScreen:

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from screens.consolidation_question import ConsolidationQuestion
-from screens.demo_people import DemoPeopleScreen
 from screens.help import HelpScreen
 from screens.idle_warning import IdleWarningScreen
 from screens.menu import MenuScreen
@@ -201,7 +200,7 @@ async def test_people_of_the_demo() -> None:
 
 
 async def test_people_are_left_by_esc() -> None:
-    app = FrameApp(DemoPeopleScreen(FakePeople()))  # type: ignore[arg-type]
+    app = FrameApp(rooms.people())
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press("escape")
         await pilot.pause()

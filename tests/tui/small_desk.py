@@ -72,7 +72,7 @@ class FakeSessions:
 
 
 def fake_program() -> "Program":
-    return cast("Program", SimpleNamespace(sessions=FakeSessions(), demo_people=None))
+    return cast("Program", SimpleNamespace(sessions=FakeSessions(), demo_people=None, demo_inbox=None))
 
 
 class Bomb(Static):

@@ -13,11 +13,12 @@ from screens.help import HelpScreen
 from screens.login import LoginScreen
 from screens.menu import MenuScreen
 from tests.screens import rooms
-from tests.screens.fakes import FakePeople
+from tests.screens.fakes import FakeInbox, FakePeople
 from tests.tui.trial import Desk, desk
 from tui.visit_script import Stage
 
 if TYPE_CHECKING:
+    from services.demo_inbox import DemoInbox
     from services.demo_people import DemoPeople
 
 
@@ -35,6 +36,7 @@ async def login(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Desk, Lo
         program = trial.app.backend.program
         assert program is not None
         vars(program)["demo_people"] = cast("DemoPeople", FakePeople())
+        vars(program)["demo_inbox"] = cast("DemoInbox", FakeInbox())
         trial.app.end_visit()
         await trial.on_menu()
         await trial.pilot.press("1")
