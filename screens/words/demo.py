@@ -2,7 +2,7 @@
 
 from screens.words.phrase import Phrase
 
-TITLE = Phrase("示範客戶與模擬手機信箱(皆為虛構)", "Demo people, phone and mailbox (all invented)")
+TITLE = Phrase("示範客戶與模擬手機信箱(皆為虛構)", "Demo people and mailbox (all invented)")
 INBOX = Phrase("模擬手機與信箱", "Simulated phone and mailbox")
 PEOPLE = Phrase("示範客戶", "Demo people")
 NO_MESSAGES = Phrase("尚無訊息。", "No messages yet.")

@@ -14,7 +14,7 @@ LOG_OUT = Phrase("登出", "Log out")
 BACK = Phrase("返回", "Back")
 CLOSE = Phrase("關閉", "Close")
 PUT_BACK = Phrase("還原", "Put back")
-PUT_ALL_BACK = Phrase("全還原", "All back")
+PUT_ALL_BACK = Phrase("全還原", "All")
 READ_AGAIN = Phrase("重新讀取", "Reread")
 SCROLL = Phrase("翻頁", "Scroll")
 
