@@ -123,6 +123,8 @@ def _environment() -> "Environment":
         # texts and SMS are no markup; the one HTML frame escapes what stands in it
         autoescape=select_autoescape(("html.j2",)),
         undefined=StrictUndefined,
+        # they come with the program: no look at the file for each letter
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

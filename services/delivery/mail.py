@@ -5,8 +5,8 @@ Written out by hand: the bodies are base64, so nothing in them is ever folded, q
 
 import base64
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from email.header import Header
 from email.utils import format_datetime, parseaddr
 from typing import Final
 
@@ -16,6 +16,9 @@ from storage.outgoing import OutgoingMessage
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 _LOCAL: Final = re.compile(r"[^\s\x00-\x1f\x7f@\"(),:;<>\[\]\\]{1,64}")
 _DOMAIN: Final = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(?:\.[A-Za-z0-9-]{1,63})+")
+_LONGEST_LINE: Final = 60
+_ENCODED_BYTES: Final = 42
+"""An encoded word has 75 characters at most, and the first one stands behind the header's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +98,18 @@ def _part(subtype: str, text: str) -> bytes:
 def _word(text: str) -> str:
     """Text behind a header's name: control characters are gone, other than ASCII is encoded (RFC 2047)."""
     plain = _CONTROLS.sub(" ", text).strip()
-    plain = plain.encode("utf-8", "replace").decode()
-    return Header(plain, "utf-8", maxlinelen=75).encode(linesep="\r\n")
+    if plain.isascii() and len(plain) <= _LONGEST_LINE and "=?" not in plain:
+        return plain
+    pieces = (base64.b64encode(piece).decode() for piece in _pieces(plain.encode("utf-8", "replace")))
+    return "\r\n ".join(f"=?utf-8?b?{piece}?=" for piece in pieces)
+
+
+def _pieces(data: bytes) -> Iterator[bytes]:
+    """Parts that fit an encoded word, each of whole characters."""
+    begin = 0
+    while begin < len(data):
+        end = min(begin + _ENCODED_BYTES, len(data))
+        while end < len(data) and data[end] & 0xC0 == 0x80:
+            end -= 1
+        yield data[begin:end]
+        begin = end

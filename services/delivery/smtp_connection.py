@@ -1,20 +1,20 @@
 """One connection to the mail server, and what each stage of handing a letter over may come to (RFC 5321)."""
 
+import asyncio
 import re
 import ssl
-from collections.abc import Awaitable
 from contextlib import suppress
-from typing import Any, Final
+from typing import Final
 
 from aiosmtplib import SMTP
 from aiosmtplib.errors import (
     SMTPAuthenticationError,
     SMTPException,
-    SMTPRecipientRefused,
     SMTPResponseException,
     SMTPServerDisconnected,
     SMTPTimeoutError,
 )
+from aiosmtplib.response import SMTPResponse
 
 from services.delivery.settings import SmtpSettings
 from services.delivery.transport import Accepted, Reject, Retry, Verdict
@@ -47,8 +47,9 @@ class Stale(Exception):
 class SmtpConnection:
     """An open connection, encrypted and logged in as the settings want."""
 
-    def __init__(self, client: SMTP) -> None:
+    def __init__(self, client: SMTP, patience: float) -> None:
         self._client = client
+        self._patience = patience
         self.letters = 0
         """Tries made on it."""
         self.rested_at = 0.0
@@ -83,7 +84,7 @@ class SmtpConnection:
         if reason:
             # raised here, without the answer of the server hanging on to it
             raise CannotConnect(reason)
-        return cls(client)
+        return cls(client, settings.timeout_seconds)
 
     @property
     def usable(self) -> bool:
@@ -96,56 +97,76 @@ class SmtpConnection:
         if not to.isascii() and not self._client.supports_extension("smtputf8"):
             return Reject("smtputf8")
         try:
-            return await self._hand_over(sender, to, content)
-        except SMTPTimeoutError:
+            # one timer, set anew at each stage: the library's own would be one an answer
+            async with asyncio.timeout(self._patience) as limit:
+                return await self._hand_over(sender, to, content, limit)
+        except TimeoutError:
             self.drop()
             return Retry("timeout")
-        except (SMTPServerDisconnected, OSError):
+        except (SMTPException, OSError):
             self.drop()
             return Retry("disconnected")
 
-    async def _hand_over(self, sender: str, to: str, content: bytes) -> Verdict:
-        options, encoding = ([], "ascii") if to.isascii() else (["SMTPUTF8", "BODY=8BITMIME"], "utf-8")
+    async def _hand_over(self, sender: str, to: str, content: bytes, limit: asyncio.Timeout) -> Verdict:
+        """MAIL, RCPT, DATA (RFC 5321 §3.3); addresses come from `mail.envelope`."""
+        refusal = await self._mail(sender, utf8=not to.isascii())
+        if refusal is None:
+            self._wait_anew(limit)
+            refusal = self._refusal("rcpt", await self._say(b"RCPT", b"TO:<%b>" % to.encode()))
+        if refusal is None:
+            self._wait_anew(limit)
+            refusal = self._refusal("data", await self._say(b"DATA"), wanted=3)
+        if refusal is None:
+            self._wait_anew(limit)
+            return await self._content(content)
+        await self._begin_anew()
+        return refusal
+
+    async def _mail(self, sender: str, *, utf8: bool) -> Retry | Reject | None:
+        """The first word of a letter shows whether the connection was still good; raises `Stale`."""
+        options = (b"SMTPUTF8", b"BODY=8BITMIME") if utf8 else ()
         try:
-            refusal = await self._stage("mail", self._client.mail(sender, options=options, encoding=encoding))
-        except (SMTPServerDisconnected, SMTPTimeoutError, OSError):
+            refusal = self._refusal(
+                "mail", await self._say(b"MAIL", b"FROM:<%b>" % sender.encode(), *options)
+            )
+        except (SMTPException, OSError):
             self.drop()
             if self.letters > 1:
                 raise Stale from None
             raise
         if not self.usable and self.letters > 1:  # 421: it is tired of this connection
             raise Stale
-        if refusal is None:
-            refusal = await self._stage("rcpt", self._client.rcpt(to, encoding=encoding))
-        if refusal is not None:
-            await self._begin_anew()
-            return refusal
-        return await self._data(content)
+        return refusal
 
-    async def _data(self, content: bytes) -> Verdict:
-        try:
-            answer = await self._client.data(content)
-        except SMTPResponseException as error:
-            refusal = self._refusal("data", error)
-            await self._begin_anew()
+    async def _say(self, *words: bytes) -> SMTPResponse:
+        return await self._client.execute_command(*words, timeout=None)
+
+    async def _content(self, content: bytes) -> Verdict:
+        """The letter itself, its last line and the dot; the server's answer is the hand-over."""
+        protocol = self._client.protocol
+        if protocol is None:
+            raise SMTPServerDisconnected("gone")
+        # nothing in a composed letter begins with a dot; if anything ever did, it would have to be doubled
+        protocol.write(content.replace(b"\r\n.", b"\r\n..") + b".\r\n")
+        answer = await protocol.read_response()
+        refusal = self._refusal("data", answer)
+        if refusal is not None:
             return refusal
         found = _QUEUED_AS.search(answer.message)
         return Accepted(found[1] if found else None)
 
-    async def _stage(self, name: str, command: Awaitable[Any]) -> Retry | Reject | None:
-        try:
-            await command
-        except SMTPResponseException as error:
-            return self._refusal(name, error)
-        return None
+    def _wait_anew(self, limit: asyncio.Timeout) -> None:
+        limit.reschedule(asyncio.get_running_loop().time() + self._patience)
 
-    def _refusal(self, stage: str, error: SMTPResponseException) -> Retry | Reject:
+    def _refusal(self, stage: str, answer: SMTPResponse, *, wanted: int = 2) -> Retry | Reject | None:
         """A 5xx at the recipient or the content is about this letter; at MAIL it is about who sends."""
-        found = _ENHANCED.match(error.message)
-        reason = f"{stage} {error.code}{' ' + found[0] if found else ''}"
-        if error.code == _SHUTTING_DOWN or not 400 <= error.code < 600:
+        if answer.code // 100 == wanted:
+            return None
+        found = _ENHANCED.match(answer.message)
+        reason = f"{stage} {answer.code}{' ' + found[0] if found else ''}"
+        if answer.code == _SHUTTING_DOWN or not 400 <= answer.code < 600:
             self.drop()
-        for_good = 500 <= error.code < 600 and (stage == "data" or isinstance(error, SMTPRecipientRefused))
+        for_good = 500 <= answer.code < 600 and stage != "mail"
         return Reject(reason) if for_good else Retry(reason)
 
     async def _begin_anew(self) -> None:

@@ -4,7 +4,14 @@ import json
 import subprocess
 import sys
 
-NAMES = ("login_throughput", "login_burst", "first_paint", "key_to_paint")
+NAMES = (
+    "login_throughput",
+    "login_burst",
+    "first_paint",
+    "key_to_paint",
+    "outbox_throughput",
+    "outbox_latency",
+)
 
 
 def measured(name: str) -> dict[str, object]:
