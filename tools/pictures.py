@@ -65,6 +65,10 @@ def main() -> None:
             desk.write(TAB + b"Harbor7" + ENTER * 3)
             desk.wait_for("變更成功")
             take(desk, "success")
+            desk.write(F6)
+            desk.wait_for("■")
+            take(desk, "mailbox")
+            desk.write(ESCAPE)
         with demo(home) as desk:
             log_in(desk, "A200000012", "Stock2026")
             desk.wait_for("未歸戶密碼變更")

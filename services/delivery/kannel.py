@@ -20,8 +20,9 @@ RECEIPTS_WANTED: Final = "19"
 """Kannel's mask: 1 delivered to the phone, 2 not delivered, 16 refused by the SMS centre."""
 MOST_CONNECTIONS: Final = 8
 _ACCEPTED: Final = 202
-_REJECTED: Final = frozenset({400, 413, 414})
-"""Answers that the same message gets for ever. A wrong password (403) is the operator's to mend: retried."""
+_REJECTED: Final = frozenset({413, 414, 422})
+"""Answers that the same message gets for ever. A wrong password (403) or no sender (400) is the operator's to
+mend: the letter waits for that as long as it lives."""
 _LONGEST_WAIT: Final = 3_600
 
 

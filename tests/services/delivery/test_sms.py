@@ -138,7 +138,9 @@ async def test_connections_are_kept() -> None:
         # a password the gateway does not know is for the operator to mend: no letter is lost for it
         (403, Retry("gateway 403")),
         (404, Retry("gateway 404")),
-        (400, Reject("gateway 400")),
+        # no sender set, neither here nor there
+        (400, Retry("gateway 400")),
+        (413, Reject("gateway 413")),
         (500, Retry("gateway 500")),
         (503, Retry("gateway 503")),
         (200, Retry("gateway 200")),
