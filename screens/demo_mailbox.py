@@ -13,7 +13,7 @@ from screens.words import demo
 from services.taipei import TAIPEI
 
 if TYPE_CHECKING:
-    from storage.outgoing import SimulatedMessage
+    from services.demo_inbox import SimulatedMessage
 
 RULE = "— — —"
 """Stands between the languages of an e-mail; the rows are needed for what it says."""

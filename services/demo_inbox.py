@@ -10,6 +10,8 @@ from storage.records import Person
 if TYPE_CHECKING:
     from storage.transaction import Transaction
 
+__all__ = ["DemoInbox", "SimulatedMessage", "throw_away_messages"]
+
 
 class DemoInbox:
     """Shared by all programs of one demo."""
