@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widget import Widget
+from textual.worker import Worker
 
 from screens.demo_card import PersonCard
 from screens.demo_mailbox import Mailbox
@@ -62,6 +63,7 @@ class DemoPeopleScreen(PageScreen[str]):
         self._people = people
         self._inbox = inbox
         self._chosen = 0
+        self._looking: Worker[None] | None = None
 
     def compose_form(self) -> Iterable[Widget]:
         """The cards, as soon as they are read."""
@@ -81,7 +83,7 @@ class DemoPeopleScreen(PageScreen[str]):
     def on_mount(self) -> None:
         """Reads people and messages, and from then on looks for new messages."""
         self.action_refresh()
-        self.set_interval(LOOK_AGAIN, self._look_again)
+        self.set_interval(LOOK_AGAIN, self._look)
 
     @property
     def mailbox(self) -> Mailbox:
@@ -158,6 +160,11 @@ class DemoPeopleScreen(PageScreen[str]):
     async def _show_messages(self) -> None:
         if await self.mailbox.show(await self._inbox.messages()):
             self.add_class(READING)
+
+    def _look(self) -> None:
+        # a worker, so that no key waits for the database, and one that ends with the screen
+        if self._looking is None or self._looking.is_finished:
+            self._looking = self.run_worker(self._look_again(), description="looks for messages")
 
     async def _look_again(self) -> None:
         try:
