@@ -50,6 +50,7 @@ class MailServer:
     implicit_tls: bool = False
     login: tuple[str, str] | None = None
     utf8: bool = False
+    pipelining: bool = False
     letters: list[Received] = field(default_factory=list)
     faults: dict[str, deque[str]] = field(default_factory=lambda: defaultdict(deque))
     connections: int = 0
@@ -136,6 +137,12 @@ class _Conversation(SMTP):
 class _Handler:
     def __init__(self, office: MailServer) -> None:
         self._office = office
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [responses[0], *(["250-PIPELINING"] if self._office.pipelining else []), *responses[1:]]
 
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

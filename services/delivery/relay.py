@@ -11,10 +11,10 @@ from typing import Final
 
 from services.delivery.outbox import LEASE, NotNow, OutboxWork, Tried
 from services.delivery.settings import DeliverySettings
-from services.delivery.transport import Rendering, Retry, Transport, Verdict
+from services.delivery.transport import Letter, Rendering, Retry, Transport, Verdict
 from services.errors import ServiceError
 from services.ground import Ground
-from storage.outgoing import Channel, Claimed
+from storage.outgoing import Channel, Claimed, OutgoingMessage
 
 AT_ONCE: Final = 64
 """Letters that a relay holds: what a killed one may send twice."""
@@ -51,6 +51,7 @@ class Relay:
         self._tried: list[Tried] = []
         self._settling: asyncio.Task[None] | None = None
         self._stirred = asyncio.Event()
+        self._writing = asyncio.Lock()
         self._woken = self._more = self._stopping = False
         self._bury_at = self._tidy_at = self._clock.monotonic()
         self._loop = asyncio.get_running_loop()
@@ -124,12 +125,20 @@ class Relay:
             return Retry("expired")
         try:
             async with asyncio.timeout(min(life, _LONGEST_TRY)):
-                return await self._transports[message.channel].send(message, self._render(message))
+                letter = await self._words(message)
+                return await self._transports[message.channel].send(message, letter)
         except TimeoutError:
             return Retry("timeout")
         except Exception as error:
             # the kind of a fault of ours, never its message: that may quote the letter
             return Retry(f"fault {type(error).__name__}")
+
+    async def _words(self, message: OutgoingMessage) -> Letter:
+        """One letter after another: in between, the answers of servers are heard."""
+        async with self._writing:
+            letter = self._render(message)
+            await asyncio.sleep(0)
+        return letter
 
     async def _settle(self) -> None:
         """Puts down all outcomes there are, as often as new ones come."""

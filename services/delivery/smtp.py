@@ -11,7 +11,8 @@ from typing import Final
 
 from services.delivery.mail import Sender, compose, envelope
 from services.delivery.settings import SmtpSettings
-from services.delivery.smtp_connection import CannotConnect, SmtpConnection, Stale
+from services.delivery.smtp_connecting import CannotConnect, connect
+from services.delivery.smtp_connection import SmtpConnection, Stale
 from services.delivery.transport import Letter, Reject, Retry, Verdict
 from services.ports import Clock
 from storage.outgoing import OutgoingMessage
@@ -84,7 +85,8 @@ class SmtpTransport:
 
     async def _connect(self) -> SmtpConnection:
         """A new connection; raises `CannotConnect`."""
-        return await SmtpConnection.open(self._settings, self._encryption(), self._sender.domain)
+        connected = await connect(self._settings, self._encryption(), self._sender.domain)
+        return SmtpConnection(connected, self._settings.timeout_seconds)
 
     def _encryption(self) -> ssl.SSLContext | None:
         """Who is trusted to vouch for the server; raises `CannotConnect` when that cannot be read."""

@@ -13,9 +13,10 @@ from tests.smtp_server import DIE, HANG, MailServer, certificates
 QUEUED, SENT, FAILED = DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.FAILED
 
 
-@pytest.fixture
-async def server() -> AsyncIterator[MailServer]:
-    async with MailServer() as running:
+@pytest.fixture(params=[False, True], ids=["one by one", "in one go"])
+async def server(request: pytest.FixtureRequest) -> AsyncIterator[MailServer]:
+    """One that takes the lines of an envelope one by one, and one that takes them together (RFC 2920)."""
+    async with MailServer(pipelining=request.param) as running:
         yield running
 
 
