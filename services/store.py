@@ -8,7 +8,7 @@ from services.storage_refusals import as_refusal
 
 if TYPE_CHECKING:  # storage brings the database library, which nobody needs before the first paint
     from storage.database import Database
-    from storage.dialect_bulk import ImportLock
+    from storage.dialect.bulk import ImportLock
     from storage.transaction import Transaction
 
 P = ParamSpec("P")

@@ -1,27 +1,32 @@
-"""One connection to the database, held by the thread that opened it."""
+"""One connection to the database, in the hands of one thread at a time."""
 
 from collections.abc import Sequence
+from typing import Final, cast
 
 from storage.dialect import Backend, Driver
+from storage.errors import StorageError, StorageFault
 from storage.statement import Row, Statement
+
+_NONE: Final = cast(Driver, None)
 
 
 class Connection:
     """Runs statements; what the driver raises leaves here as `StorageError` or `RowConflict`.
 
     Those are raised outside the `except` block: a driver's message may quote the values of a row, so it must
-    not hang on to the error as its context.
+    not hang on to the error as its context. `begin` takes a connection where there is none; the end of a
+    transaction gives it back where the backend has others share it.
     """
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, driver: Driver | None = None) -> None:
         self._backend = backend
         self._dialect = backend.engine.dialect
-        self._driver = backend.connect()
+        self._driver = driver or _NONE
 
     @property
     def one_writer(self) -> bool:
         """Whether a transaction that writes is alone anyway, from its beginning on."""
-        return self._backend.writers == 1
+        return self._backend.one_writer
 
     @property
     def driver(self) -> Driver:
@@ -72,8 +77,14 @@ class Connection:
 
     def begin(self, how: str) -> None:
         """Starts a transaction with one of the backend's BEGIN statements."""
+        if self._driver is _NONE:
+            self._driver = self._backend.take()
+        self.say(how)
+
+    def say(self, what: str) -> None:
+        """Runs a statement without arguments, such as one about a savepoint."""
         try:
-            self._driver.execute(how)
+            self._driver.execute(what)
             return
         except self._backend.errors as error:
             fault = self._backend.fault(error)
@@ -83,19 +94,30 @@ class Connection:
         """Makes the transaction last: once this returns it survives the process and the machine."""
         try:
             self._driver.commit()
-            return
         except self._backend.errors as error:
             fault = self._backend.fault(error)
+        else:
+            self._driver = self._backend.give_back(self._driver) or _NONE
+            return
+        if isinstance(fault, StorageError) and fault.fault is StorageFault.UNAVAILABLE:
+            # the answer is lost, and it may have been yes
+            fault.worth_again = False
         raise fault
 
-    def rollback(self) -> bool:
-        """Undoes the transaction; False when the connection is not worth keeping."""
+    def rollback(self) -> None:
+        """Undoes the transaction; lets go of a connection that is not worth keeping."""
+        if self._driver is _NONE:
+            return
+        driver, self._driver = self._driver, _NONE
         try:
-            self._driver.rollback()
+            driver.rollback()
         except self._backend.errors:
-            return False
-        return True
+            self._backend.drop(driver)
+        else:
+            self._driver = self._backend.give_back(driver) or _NONE
 
     def close(self) -> None:
-        """Gives the connection back to the operating system."""
-        self._driver.close()
+        """Ends the connection, if there is one."""
+        if self._driver is not _NONE:
+            self._driver.close()
+            self._driver = _NONE

@@ -9,7 +9,7 @@ from storage.audit_heads import HeadsFile
 from storage.bell import Bell
 from storage.desks import ReadingDesk, WritingDesk
 from storage.dialect import backend_of
-from storage.dialect_bulk import ImportLock
+from storage.dialect.bulk import ImportLock
 from storage.keyring import Keyring, Token
 from storage.lane import Lane
 from storage.repositories.facts import HEADS_KEPT
@@ -88,6 +88,7 @@ class Database:
         """`close` for callers without an event loop; once closed it stays closed."""
         self._readers.close()
         self._writers.close()
+        self._backend.close()
         if self.heads:
             self.heads.close()
 

@@ -17,7 +17,6 @@ class _Desk:
     """A connection, and the repositories over it."""
 
     def __init__(self, backend: Backend, keyring: Keyring, token: Token, heads: HeadsFile | None) -> None:
-        self.usable = True
         self._backend = backend
         self._heads = heads
         self._connection = Connection(backend)
@@ -27,18 +26,20 @@ class _Desk:
         """Gives the connection back."""
         self._connection.close()
 
-    def _undo(self) -> None:
-        if not self._connection.rollback():
-            self.usable = False
-            self._connection.close()
-
 
 class ReadingDesk(_Desk):
     """Every work sees the database at one moment."""
 
     def run(self, works: Sequence[Work]) -> list[Outcome]:
-        """Runs each in a transaction of its own."""
-        return [self._one(work) for work in works]
+        """Runs each in a transaction of its own; again where the connection was lost."""
+        return [self._until_done(work) for work in works]
+
+    def _until_done(self, work: Work) -> Outcome:
+        for _ in range(self._backend.attempts - 1):
+            outcome = self._one(work)
+            if not _worth_again(outcome):
+                return outcome
+        return self._one(work)
 
     def _one(self, work: Work) -> Outcome:
         try:
@@ -46,7 +47,7 @@ class ReadingDesk(_Desk):
             result = work(self._transaction)
             self._connection.commit()
         except BaseException as error:
-            self._undo()
+            self._connection.rollback()
             return None, error
         return result, None
 
@@ -61,12 +62,14 @@ class WritingDesk(_Desk):
         self._bell = bell
 
     def run(self, works: Sequence[Work]) -> list[Outcome]:
-        """Runs them in one transaction; again, where the database says that it lost against another one."""
-        for left in reversed(range(self._backend.attempts)):
-            outcomes = self._together(works)
-            error = outcomes[0][1]
-            if not (left and isinstance(error, (StorageError, RowConflict)) and error.worth_again):
+        """Runs them in one transaction; those that lost against another one, or their connection, again."""
+        outcomes = self._together(works)
+        for _ in range(self._backend.attempts - 1):
+            again = [number for number, outcome in enumerate(outcomes) if _worth_again(outcome)]
+            if not again:
                 break
+            for number, outcome in zip(again, self._together([works[n] for n in again]), strict=True):
+                outcomes[number] = outcome
         return outcomes
 
     def _together(self, works: Sequence[Work]) -> list[Outcome]:
@@ -80,7 +83,7 @@ class WritingDesk(_Desk):
             self._connection.commit()
         except BaseException as error:
             # nothing was kept: who had a result has none now, who failed keeps the reason
-            self._undo()
+            self._connection.rollback()
             reasons = [reason for _, reason in outcomes]
             reasons += [None] * (len(works) - len(reasons))
             return [(None, reason or same_for_another(error)) for reason in reasons]
@@ -96,20 +99,25 @@ class WritingDesk(_Desk):
         if alone:
             result = work(self._transaction)
         else:
-            self._connection.begin(self._backend.savepoint)
+            self._connection.say(self._backend.savepoint)
             try:
                 result = work(self._transaction)
             except BaseException as error:
                 self._undo_one(error)
                 return None, error
-            self._connection.begin(self._backend.release)
+            self._connection.say(self._backend.release)
         appended.update(self._transaction.audit.appended)
         return result, None
 
     def _undo_one(self, error: BaseException) -> None:
         """Back to before a work; raises when the fault took the whole transaction with it (a full disk)."""
         try:
-            self._connection.begin(self._backend.back_to_savepoint)
-            self._connection.begin(self._backend.release)
+            self._connection.say(self._backend.back_to_savepoint)
+            self._connection.say(self._backend.release)
         except StorageError as fault:
             raise (error if isinstance(error, StorageError) else fault) from None
+
+
+def _worth_again(outcome: Outcome) -> bool:
+    error = outcome[1]
+    return isinstance(error, (StorageError, RowConflict)) and error.worth_again

@@ -21,11 +21,6 @@ Outcome = tuple[Any, BaseException | None]
 class Desk(Protocol):
     """What a thread works at: a connection and the repositories over it."""
 
-    @property
-    def usable(self) -> bool:
-        """False when the connection is gone: the next work gets a new desk."""
-        ...
-
     def run(self, works: Sequence[Work]) -> list[Outcome]:
         """Runs the works in their order; raises nothing, every work has its outcome."""
         ...
@@ -137,7 +132,7 @@ class Lane:
             _settle(batch, [(None, same_for_another(error)) for _ in batch])
             return None
         _settle(batch, desk.run([job.work for job in batch]))
-        return desk if desk.usable else None
+        return desk
 
 
 def _settle(batch: list[_Job], outcomes: list[Outcome]) -> None:

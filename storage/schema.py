@@ -129,7 +129,7 @@ def _require_own(keyring: Keyring, connection: Connection) -> None:
 
 @contextmanager
 def _reading(backend: Backend) -> Iterator[Connection]:
-    connection = Connection(backend)
+    connection = Connection(backend, backend.connect())
     try:
         connection.begin(backend.begin_read)
         yield connection
@@ -142,7 +142,9 @@ def _migrate(backend: Backend, keyring: Keyring) -> None:
     fault: StorageError | RowConflict
     try:
         with backend.engine.connect() as connection:
-            _migrate_over(connection.execution_options(begin=backend.begin_write), keyring)
+            _migrate_over(
+                connection.execution_options(begin=backend.begin_write), keyring, backend.upgrade_lock
+            )
         return
     except DBAPIError as error:
         fault = backend.fault(error.orig or error)
@@ -151,7 +153,7 @@ def _migrate(backend: Backend, keyring: Keyring) -> None:
     raise fault
 
 
-def _migrate_over(connection: sqlalchemy.Connection, keyring: Keyring) -> None:
+def _migrate_over(connection: sqlalchemy.Connection, keyring: Keyring, lock: str | None) -> None:
     # here, because it costs a third of a second that only an upgrade should pay
     from alembic import command
     from alembic.config import Config
@@ -161,5 +163,7 @@ def _migrate_over(connection: sqlalchemy.Connection, keyring: Keyring) -> None:
     config.attributes["connection"] = connection
     # the lock first: a second process that upgrades waits here, and then finds nothing left to do
     with connection.begin():
+        if lock:
+            connection.exec_driver_sql(lock)
         command.upgrade(config, HEAD)
         bind(connection, keyring)

@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 
+from tests.databases import Engine, engine
 from tests.services import changes
 from tests.services.desk import FIRST, Desk
+
+__all__ = ["Engine", "engine"]
 
 OpenDesk = Callable[..., Desk]
 
 
 @pytest.fixture
-def open_desk(tmp_path: Path) -> Iterator[OpenDesk]:
+def open_desk(tmp_path: Path, engine: Engine) -> Iterator[OpenDesk]:
     """Opens desks with settings of their own, all on one database."""
     desks: list[Desk] = []
 

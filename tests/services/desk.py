@@ -34,7 +34,7 @@ from storage.records import (
     WithdrawalCredential,
 )
 from tests.kit import CHEAP, FixedClock, ScriptedRandomness, person, visit
-from tests.storage_kit import DATABASE_FILE, new_database, open_database
+from tests.storage_kit import KEYS_FILE, new_database, open_database
 
 if TYPE_CHECKING:
     from storage.transaction import Transaction
@@ -75,7 +75,7 @@ class Desk:
     @classmethod
     def beside(cls, folder: Path, **differs: Any) -> "Desk":
         """A desk on the database of the folder, which is made by the first one."""
-        made = (folder / DATABASE_FILE).exists()
+        made = (folder / KEYS_FILE).exists()
         return cls(open_database(folder) if made else new_database(folder), **differs)
 
     def close(self) -> None:

@@ -1,6 +1,5 @@
 """Writing and reading audit rows; whether tampering shows is tried in `test_audit_chain`."""
 
-import sqlite3
 from pathlib import Path
 
 import msgspec
@@ -11,7 +10,7 @@ from storage.audit_entry import AuditEntry, AuditHead
 from storage.database import Database
 from storage.transaction import Transaction
 from tests.storage.people import entry
-from tests.storage_kit import DATABASE_FILE
+from tests.storage_kit import by_hand
 
 
 def test_entries_come_back_whole(database: Database) -> None:
@@ -25,10 +24,7 @@ def test_entries_come_back_whole(database: Database) -> None:
 
 def test_line_ends_are_escaped_in_the_table(tmp_path: Path, database: Database) -> None:
     database.write_now(lambda tx: tx.audit.append(entry(reason_code="a\r\nb")))
-    database.close_now()
-    raw = sqlite3.connect(tmp_path / DATABASE_FILE)
-    ((facts,),) = raw.execute("SELECT facts FROM audit").fetchall()
-    raw.close()
+    ((facts,),) = by_hand(tmp_path, "SELECT facts FROM audit")
     assert "\r" not in facts
     assert "\n" not in facts
     assert list(msgspec.json.decode(facts)) == sorted(msgspec.json.decode(facts))

@@ -1,4 +1,3 @@
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,10 +6,9 @@ import pytest
 from storage.audit_chain import AuditFindings, Finding, FindingKind
 from storage.database import Database
 from storage.transaction import Transaction
+from tests.databases import Engine
 from tests.storage.people import entry
-from tests.storage_kit import DATABASE_FILE, HEADS_FILE, new_database, open_database
-
-Tamper = Callable[[sqlite3.Connection], object]
+from tests.storage_kit import HEADS_FILE, by_hand, new_database, open_database
 
 
 def append(tx: Transaction, event: str) -> None:
@@ -18,7 +16,7 @@ def append(tx: Transaction, event: str) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, engine: Engine) -> Path:
     """Two chains: six rows at 台北, two at 高雄."""
     database = new_database(tmp_path)
     for number in range(6):
@@ -36,12 +34,12 @@ def verify(folder: Path) -> AuditFindings:
         database.close_now()
 
 
-def findings_after(folder: Path, *statements: str) -> set[tuple[FindingKind, str, int]]:
-    raw = sqlite3.connect(folder / DATABASE_FILE)
-    with raw:
-        for statement in statements:
-            assert raw.execute(statement).rowcount > 0
-    raw.close()
+def findings_after(
+    folder: Path, *statements: str, mac: bytes | None = None
+) -> set[tuple[FindingKind, str, int]]:
+    for statement in statements:
+        ((changed,),) = by_hand(folder, statement, **({"mac": mac} if ":mac" in statement else {}))
+        assert changed > 0
     found = verify(folder)
     assert not found.sound
     return {(finding.kind, finding.chain, finding.seq) for finding in found.findings}
@@ -86,8 +84,8 @@ def test_an_edit_of_a_searched_column_is_found(folder: Path, column: str) -> Non
 
 
 def test_a_mac_that_was_changed_is_found(folder: Path) -> None:
-    edit = "UPDATE audit SET mac = zeroblob(32) WHERE chain = '台北' AND seq = 3"
-    assert findings_after(folder, edit) == {
+    edit = "UPDATE audit SET mac = :mac WHERE chain = '台北' AND seq = 3"
+    assert findings_after(folder, edit, mac=bytes(32)) == {
         (FindingKind.EDITED, "台北", 3),
         (FindingKind.UNLINKED, "台北", 4),
     }
@@ -137,16 +135,14 @@ def test_a_cut_tail_is_found(folder: Path) -> None:
     assert findings_after(folder, cut) == {(FindingKind.TAIL_CUT, "台北", 6)}
 
 
-def head_put_back(folder: Path, seq: int) -> str:
-    raw = sqlite3.connect(folder / DATABASE_FILE)
-    ((mac,),) = raw.execute("SELECT mac FROM audit WHERE chain = '台北' AND seq = ?", (seq,)).fetchall()
-    raw.close()
-    return f"UPDATE audit_heads SET seq = {seq}, mac = x'{mac.hex()}' WHERE chain = '台北'"  # noqa: S608
+def head_put_back(seq: int) -> str:
+    told = f"(SELECT mac FROM audit WHERE chain = '台北' AND seq = {seq})"  # noqa: S608
+    return f"UPDATE audit_heads SET seq = {seq}, mac = {told} WHERE chain = '台北'"  # noqa: S608
 
 
 def test_a_tail_cut_with_its_head_put_back_is_found_by_the_head_outside(folder: Path) -> None:
     cut = "DELETE FROM audit WHERE chain = '台北' AND seq > 4"
-    assert findings_after(folder, cut, head_put_back(folder, 4)) == {(FindingKind.TAIL_CUT, "台北", 6)}
+    assert findings_after(folder, cut, head_put_back(4)) == {(FindingKind.TAIL_CUT, "台北", 6)}
 
 
 def removed(heads: Path) -> None:
@@ -166,7 +162,7 @@ def test_that_cut_with_the_file_outside_taken_away_is_found(
 ) -> None:
     take_away(folder / HEADS_FILE)
     cut = "DELETE FROM audit WHERE chain = '台北' AND seq > 4"
-    assert findings_after(folder, cut, head_put_back(folder, 4)) == {
+    assert findings_after(folder, cut, head_put_back(4)) == {
         FILE_GONE,
         (FindingKind.HEAD_NOT_OUTSIDE, "台北", 4),
         (FindingKind.HEAD_NOT_OUTSIDE, "高雄", 2),
@@ -206,9 +202,7 @@ def test_a_forged_head_outside_is_none(folder: Path) -> None:
     last = next(line for line in lines if line.startswith("台北 6 "))
     (folder / HEADS_FILE).write_text("\n".join([*others, last.replace(" 6 ", " 4 "), ""]), "utf-8")
     cut = "DELETE FROM audit WHERE chain = '台北' AND seq > 4"
-    assert findings_after(folder, cut, head_put_back(folder, 4)) == {
-        (FindingKind.HEAD_NOT_OUTSIDE, "台北", 4)
-    }
+    assert findings_after(folder, cut, head_put_back(4)) == {(FindingKind.HEAD_NOT_OUTSIDE, "台北", 4)}
 
 
 def test_a_chain_that_is_gone_altogether_is_found(folder: Path) -> None:
@@ -220,12 +214,9 @@ def test_a_chain_that_is_gone_altogether_is_found(folder: Path) -> None:
 
 def test_a_tail_cut_and_grown_anew_is_found(folder: Path) -> None:
     cut = "DELETE FROM audit WHERE chain = '台北' AND seq > 5"
-    back = head_put_back(folder, 5)
-    raw = sqlite3.connect(folder / DATABASE_FILE)
-    with raw:
-        raw.execute(cut)
-        raw.execute(back)
-    raw.close()
+    back = head_put_back(5)
+    by_hand(folder, cut)
+    by_hand(folder, back)
     (folder / HEADS_FILE).rename(folder / "kept")
     database = open_database(folder)
     database.write_now(lambda tx: tx.audit.append(entry("another")))
@@ -235,7 +226,7 @@ def test_a_tail_cut_and_grown_anew_is_found(folder: Path) -> None:
 
 
 def test_a_head_that_is_gone_or_lags_is_found(folder: Path) -> None:
-    assert findings_after(folder, head_put_back(folder, 4)) == {(FindingKind.HEAD_DIFFERS, "台北", 4)}
+    assert findings_after(folder, head_put_back(4)) == {(FindingKind.HEAD_DIFFERS, "台北", 4)}
     assert findings_after(folder, "DELETE FROM audit_heads WHERE chain = '台北'") == {
         (FindingKind.HEAD_MISSING, "台北", 6)
     }
@@ -256,10 +247,7 @@ def test_facts_that_are_no_entry_are_found(database: Database, tmp_path: Path) -
 
     mac = row_mac(database.keyring, "台北", 1, FIRST_MAC, "{}")
     database.write_now(lambda tx: tx.audit.append(entry()))
-    raw = sqlite3.connect(tmp_path / DATABASE_FILE)
-    with raw:
-        raw.execute("UPDATE audit SET facts = '{}', mac = ?", (mac,))
-        raw.execute("UPDATE audit_heads SET mac = ?", (mac,))
-    raw.close()
+    by_hand(tmp_path, "UPDATE audit SET facts = '{}', mac = :mac", mac=mac)
+    by_hand(tmp_path, "UPDATE audit_heads SET mac = :mac", mac=mac)
     kinds = {finding.kind for finding in database.read_now(lambda tx: tx.audit.verify()).findings}
     assert kinds == {FindingKind.COLUMNS_EDITED, FindingKind.HEAD_DIFFERS}

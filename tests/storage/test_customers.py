@@ -1,4 +1,3 @@
-import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,8 +7,9 @@ from storage.database import Database
 from storage.errors import RowConflict, SealBroken
 from storage.records import Business, CredentialOrigin, Customer, LockState, LoginLock, Person
 from storage.transaction import Transaction
+from tests.databases import sqlite_only
 from tests.storage.people import MEILING, MING, NOW, session_of, verifier
-from tests.storage_kit import DATABASE_FILE, open_database
+from tests.storage_kit import DATABASE_FILE, by_hand, open_database
 
 
 def test_a_customer_is_found_by_id_number_and_by_id(database: Database, ming: Customer) -> None:
@@ -105,6 +105,7 @@ def test_removing_leaves_nothing_of_the_customer(database: Database, ming: Custo
     assert database.read_now(lambda tx: tx.credentials.of_accounts(ming.id)) == ()
 
 
+@sqlite_only
 def test_nothing_personal_is_in_clear_in_the_files(
     tmp_path: Path, database: Database, ming: Customer
 ) -> None:
@@ -122,11 +123,9 @@ def person(tx: Transaction, customer_id: int) -> Person:
 def test_two_people_cannot_be_swapped(tmp_path: Path, database: Database, ming: Customer) -> None:
     other = database.write_now(lambda tx: tx.customers.add(MEILING, consolidated=False))
     database.close_now()
-    with sqlite3.connect(tmp_path / DATABASE_FILE) as raw:
-        (mine,), (others,) = raw.execute("SELECT person FROM customers ORDER BY id").fetchall()
-        raw.execute("UPDATE customers SET person = ? WHERE id = ?", (others, ming.id))
-        raw.execute("UPDATE customers SET person = ? WHERE id = ?", (mine, other.id))
-    raw.close()
+    (mine,), (others,) = by_hand(tmp_path, "SELECT person FROM customers ORDER BY id")
+    by_hand(tmp_path, "UPDATE customers SET person = :person WHERE id = :id", person=others, id=ming.id)
+    by_hand(tmp_path, "UPDATE customers SET person = :person WHERE id = :id", person=mine, id=other.id)
     again = open_database(tmp_path)
     for customer_id in (ming.id, other.id):
         with pytest.raises(SealBroken):

@@ -10,11 +10,13 @@ from storage.database import Database
 from storage.errors import StorageError, StorageFault
 from storage.records import Customer, LoginLock
 from storage.transaction import Transaction
+from tests.databases import sqlite_only
 from tests.storage.people import MEILING, MING, entry, session_of
 from tests.storage_kit import HEADS_FILE, open_database
 
 
 def one_more(tx: Transaction, customer_id: int) -> int:
+    tx.locks.hold(customer_id)
     seen = tx.locks.read(customer_id)
     assert tx.locks.replace(seen, replace(seen, fail_count=seen.fail_count + 1))
     return seen.fail_count + 1
@@ -116,6 +118,7 @@ def test_a_loop_that_is_gone_harms_nobody(database: Database, ming: Customer) ->
     assert database.write_now(one_more, ming.id) == 2
 
 
+@sqlite_only
 async def test_closing_finishes_what_was_handed_in(database: Database, ming: Customer) -> None:
     writing = [asyncio.create_task(database.write(one_more, ming.id)) for _ in range(10)]
     await asyncio.sleep(0)
@@ -159,6 +162,7 @@ def test_a_commit_is_told_outside_only_after_it_happened(tmp_path: Path, databas
     assert database.heads.newest()["台北"].seq == 1
 
 
+@sqlite_only
 @pytest.mark.usefixtures("ming")
 def test_closing_folds_the_side_files_in(tmp_path: Path, database: Database) -> None:
     assert list(tmp_path.glob("*-wal"))
@@ -176,6 +180,7 @@ def test_two_databases_on_one_file_see_each_other(tmp_path: Path, database: Data
     other.close_now()
 
 
+@sqlite_only
 def test_one_thread_writes_and_two_read(database: Database, ming: Customer) -> None:
     writers = {database.write_now(lambda tx: threading.get_ident()) for _ in range(20)}
     readers = {database.read_now(lambda tx: threading.get_ident()) for _ in range(20)}

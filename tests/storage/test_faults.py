@@ -15,6 +15,7 @@ from storage.dialect import SqliteBackend, backend_of
 from storage.errors import RowConflict, StorageError, StorageFault
 from storage.records import Customer
 from storage.transaction import Transaction
+from tests.databases import sqlite_only
 from tests.storage.people import MEILING, MING, add_ming, entry
 from tests.storage_kit import (
     DATABASE_FILE,
@@ -70,6 +71,7 @@ def unprivileged() -> Iterator[None]:
         os.seteuid(before)
 
 
+@sqlite_only
 @pytest.mark.usefixtures("impatient")
 def test_a_locked_database_is_busy_and_free_again_later(tmp_path: Path, ming: Customer) -> None:
     database = open_database(tmp_path)
@@ -95,6 +97,7 @@ def test_an_upgrade_of_a_locked_database_is_busy(tmp_path: Path) -> None:
     schema.upgrade(url_in(tmp_path), keyring)
 
 
+@sqlite_only
 def test_a_full_disk_changes_nothing(tmp_path: Path, ming: Customer, monkeypatch: pytest.MonkeyPatch) -> None:
     open_plain = SqliteBackend._open
 
@@ -152,6 +155,7 @@ def test_a_key_file_that_may_not_be_read_is_told(shared: Path) -> None:
         assert fault_of(lambda: open_database(shared)) is StorageFault.KEYS_DAMAGED
 
 
+@sqlite_only
 def test_a_database_that_is_gone_is_not_made_anew(tmp_path: Path, database: Database) -> None:
     database.close_now()
     (tmp_path / DATABASE_FILE).unlink()
@@ -178,6 +182,7 @@ def test_a_folder_in_its_place_is_unavailable(tmp_path: Path) -> None:
     assert fault_of(lambda: schema.upgrade(url_in(tmp_path), keyring)) is StorageFault.UNAVAILABLE
 
 
+@sqlite_only
 def test_damaged_pages_are_unavailable(tmp_path: Path, database: Database, ming: Customer) -> None:
     database.close_now()
     with (tmp_path / DATABASE_FILE).open("r+b") as file:
@@ -191,6 +196,7 @@ def test_damaged_pages_are_unavailable(tmp_path: Path, database: Database, ming:
     again.close_now()
 
 
+@sqlite_only
 def test_a_lane_recovers_when_the_database_comes_back(tmp_path: Path, database: Database) -> None:
     database.close_now()
     path, away = tmp_path / DATABASE_FILE, tmp_path / "away"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage.dialect import PostgresqlBackend
+from storage.dialect.postgresql import PostgresqlBackend
 from storage.errors import RowConflict, StorageError, StorageFault
 
 
@@ -20,7 +20,8 @@ class ServerError(Exception):
         ("55P03", StorageFault.BUSY, False),
         ("53100", StorageFault.FULL, False),
         ("25006", StorageFault.READ_ONLY, False),
-        ("08006", StorageFault.UNAVAILABLE, False),
+        ("08006", StorageFault.UNAVAILABLE, True),
+        ("57P01", StorageFault.UNAVAILABLE, True),
         (None, StorageFault.UNAVAILABLE, False),
         ("40001", StorageFault.UNAVAILABLE, True),
         ("40P01", StorageFault.UNAVAILABLE, True),

@@ -17,6 +17,7 @@ from storage.dialect import SqliteBackend
 from storage.errors import StorageError, StorageFault
 from storage.records import Customer
 from storage.transaction import Transaction
+from tests.databases import sqlite_only
 from tests.storage.people import MEILING, add_ming, entry
 from tests.storage.test_database import one_more
 from tests.storage_kit import open_database
@@ -56,6 +57,7 @@ async def crowd(database: Database) -> AsyncIterator[Callable[..., "asyncio.Task
     await first
 
 
+@sqlite_only
 async def test_a_crowd_shares_one_commit(database: Database, ming: Customer, commits: list[str]) -> None:
     async with crowd(database) as hand_in:
         tasks = [hand_in(one_more, ming.id) for _ in range(20)]
@@ -122,6 +124,7 @@ async def test_nobody_is_told_of_a_commit_that_failed(
     assert database.heads.newest() == {}
 
 
+@sqlite_only
 async def test_a_disk_that_fills_up_in_a_crowd_keeps_nothing_half(
     tmp_path: Path, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -160,6 +163,7 @@ async def test_patience_alone_costs_nothing(database: Database, ming: Customer) 
     assert time.monotonic() - began < 0.5
 
 
+@sqlite_only
 async def test_the_patient_wait_for_company(database: Database, ming: Customer, commits: list[str]) -> None:
     await database.write(one_more, ming.id)
     first = asyncio.create_task(database.write_patiently(0.2, one_more, ming.id))
@@ -169,6 +173,7 @@ async def test_the_patient_wait_for_company(database: Database, ming: Customer, 
     assert len(commits) == 2
 
 
+@sqlite_only
 async def test_the_impatient_take_everybody_along(
     database: Database, ming: Customer, commits: list[str]
 ) -> None:

@@ -10,12 +10,13 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from storage import dialect, repositories, schema
+from storage.dialect.postgresql import PostgresqlBackend
 from storage.statement import Statement
 
 
 def statements() -> Iterator[tuple[str, Statement]]:
     names = [f"storage.repositories.{found.name}" for found in pkgutil.iter_modules(repositories.__path__)]
-    modules = [*map(importlib.import_module, names), schema, dialect.SqliteBackend, dialect.PostgresqlBackend]
+    modules = [*map(importlib.import_module, names), schema, dialect.SqliteBackend, PostgresqlBackend]
     for module in modules:
         for name, value in vars(module).items():
             for one in value if isinstance(value, tuple) else (value,):

@@ -1,4 +1,4 @@
-"""How each engine takes rows by the thousand; the rest of what they do not share is in `storage.dialect`."""
+"""How each engine takes rows by the thousand; the rest of what they do not share is in the files beside."""
 
 import fcntl
 import os
@@ -14,7 +14,7 @@ from storage.statement import Row
 if TYPE_CHECKING:
     import psycopg
 
-    from storage.dialect import Driver
+    from storage.dialect.backend import Driver
 
 ImportLock = AbstractContextManager[object]
 """Let go when it is left, and when its process ends."""
