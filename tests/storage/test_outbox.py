@@ -3,9 +3,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
 
 from storage.database import Database
 from storage.outgoing import BrokenLetter, Channel, Claimed, DeliveryState, OutgoingMessage
+from tests.databases import sqlite_only
 from tests.kit import START
 from tests.storage_kit import DATABASE_FILE
 
@@ -57,6 +59,7 @@ def test_a_letter_comes_out_as_it_went_in(database: Database) -> None:
     assert claimed.tries == 1
 
 
+@sqlite_only
 def test_nothing_of_it_can_be_read_in_the_file(database: Database, tmp_path: Path) -> None:
     put(database, message())
     database.close_now()
@@ -230,5 +233,5 @@ def payloads(database: Database) -> list[bytes | None]:
 def run(database: Database, sql: str) -> list[tuple[bytes | None, ...]]:
     """SQL of the test's own, beside the repositories."""
     with database._backend.engine.begin() as connection:
-        done = connection.exec_driver_sql(sql)
+        done = connection.execute(text(sql))
         return [tuple(row) for row in done] if done.returns_rows else []
