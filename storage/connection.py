@@ -14,14 +14,17 @@ class Connection:
     """Runs statements; what the driver raises leaves here as `StorageError` or `RowConflict`.
 
     Those are raised outside the `except` block: a driver's message may quote the values of a row, so it must
-    not hang on to the error as its context. `begin` takes a connection where there is none; the end of a
-    transaction gives it back where the backend has others share it.
+    not hang on to the error as its context.
+
+    `begin` opens where nothing is open. A `shared` one comes out of the backend's pool, if it has one, and
+    goes back at the end of each transaction.
     """
 
-    def __init__(self, backend: Backend, driver: Driver | None = None) -> None:
+    def __init__(self, backend: Backend, *, shared: bool = False) -> None:
         self._backend = backend
         self._dialect = backend.engine.dialect
-        self._driver = driver or _NONE
+        self._shared = shared
+        self._driver = _NONE
 
     @property
     def one_writer(self) -> bool:
@@ -78,7 +81,7 @@ class Connection:
     def begin(self, how: str) -> None:
         """Starts a transaction with one of the backend's BEGIN statements."""
         if self._driver is _NONE:
-            self._driver = self._backend.take()
+            self._driver = self._backend.take() if self._shared else self._backend.connect()
         self.say(how)
 
     def say(self, what: str) -> None:
@@ -97,7 +100,7 @@ class Connection:
         except self._backend.errors as error:
             fault = self._backend.fault(error)
         else:
-            self._driver = self._backend.give_back(self._driver) or _NONE
+            self._leave(self._driver)
             return
         if isinstance(fault, StorageError) and fault.fault is StorageFault.UNAVAILABLE:
             # the answer is lost, and it may have been yes
@@ -112,9 +115,15 @@ class Connection:
         try:
             driver.rollback()
         except self._backend.errors:
-            self._backend.drop(driver)
+            if self._shared:
+                self._backend.drop(driver)
+            else:
+                driver.close()
         else:
-            self._driver = self._backend.give_back(driver) or _NONE
+            self._leave(driver)
+
+    def _leave(self, driver: Driver) -> None:
+        self._driver = (self._backend.give_back(driver) or _NONE) if self._shared else driver
 
     def close(self) -> None:
         """Ends the connection, if there is one."""

@@ -19,7 +19,7 @@ class _Desk:
     def __init__(self, backend: Backend, keyring: Keyring, token: Token, heads: HeadsFile | None) -> None:
         self._backend = backend
         self._heads = heads
-        self._connection = Connection(backend)
+        self._connection = Connection(backend, shared=True)
         self._transaction = Transaction(self._connection, keyring, token, heads)
 
     def close(self) -> None:

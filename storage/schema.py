@@ -129,7 +129,7 @@ def _require_own(keyring: Keyring, connection: Connection) -> None:
 
 @contextmanager
 def _reading(backend: Backend) -> Iterator[Connection]:
-    connection = Connection(backend, backend.connect())
+    connection = Connection(backend)
     try:
         connection.begin(backend.begin_read)
         yield connection

@@ -97,6 +97,14 @@ class Cluster:
         assert self._server
         self._server.send_signal(signal.SIGCONT)
 
+    def cut(self) -> None:
+        """Ends every connection, as an administrator may."""
+        with psycopg.connect(self.url(), autocommit=True) as admin:
+            admin.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            )
+
     def url(self, schema: str = "", **options: str) -> str:
         """For `[database] url`; everything goes to the schema."""
         return url_of(self.folder, schema, **options)

@@ -18,7 +18,7 @@ CONNECT_SECONDS: Final = 3
 IDLE_SECONDS: Final = 60
 """A connection that nobody needed for so long is closed: many terminals share the server's connections."""
 
-_SESSION: Final = (
+SESSION: Final = (
     f"-c lock_timeout={BUSY_SECONDS}s"
     # a terminal that is stopped in the middle of a transaction must not hold up its branch
     f" -c idle_in_transaction_session_timeout={6 * BUSY_SECONDS}s"
@@ -74,7 +74,7 @@ class PostgresqlBackend(Backend):
             given: dict[str, Any] = conninfo_to_dict(url)
         except psycopg.Error:
             raise StorageError(StorageFault.UNAVAILABLE, code="url") from None
-        options = f"{_SESSION} {given.pop('options', '')}".rstrip()
+        options = f"{SESSION} {given.pop('options', '')}".rstrip()
         self._address = make_conninfo(**{**_LINK, **given, "options": options})
         self._refused: psycopg.Error | None = None
         self._pool = ConnectionPool(

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from services.delivery.outbox import LEASE
 from services.delivery.post import Channel, DeliveryState
@@ -236,10 +237,8 @@ async def test_a_database_that_fails_for_a_while_loses_nothing(
 async def test_a_changed_row_is_given_up_and_on_record(desk: Desk) -> None:
     number, other = put(desk), put(desk)
     with desk.database._backend.engine.begin() as connection:
-        connection.exec_driver_sql(
-            "UPDATE outbox SET payload = (SELECT payload FROM outbox WHERE id = ?) WHERE id = ?",
-            (other, number),
-        )
+        moved = "UPDATE outbox SET payload = (SELECT payload FROM outbox WHERE id = :other) WHERE id = :id"
+        connection.execute(text(moved), {"other": other, "id": number})
     transport = Scripted()
     await relay(desk, {Channel.EMAIL: transport}).send_due()
     assert [message.id for message in transport.sent] == [other]
