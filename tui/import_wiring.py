@@ -29,7 +29,7 @@ def customer_import(place: Place, settings: Settings) -> Iterator[AtWork]:
     ambient = real_ambient()
     with connected(place) as database:
         if database is None:
-            raise Refusal(words.DATABASE_NOT_YET, Exit.REFUSED, path=place.database_file)
+            raise Refusal(words.DATABASE_NOT_YET, Exit.REFUSED, path=place.database_name)
         program = assembled(database, database.keyring, settings, Mode.COMMAND, ambient)
         terminal, interaction = settings.terminal, ambient.randomness.token(8).hex()
         visit = Visit(terminal.id or "host", terminal.branch, Mode.COMMAND, interaction)

@@ -5,11 +5,12 @@ import fcntl
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from tui import words
+from tui.database_url import file_of, masked, on_server, url_in
 from tui.sentence import Exit, Refusal
 from tui.settings_sections import Settings
 
@@ -34,7 +35,8 @@ class Place:
     """The files of one program: production's in the home itself, the demo's in `demo/` inside it."""
 
     folder: Path
-    database_url: str
+    database_url: str = field(repr=False)
+    """May have a password in it."""
     keyring: Path
     audit_heads: Path
     log: Path
@@ -44,7 +46,7 @@ class Place:
         """Production's files, where the settings want them."""
         return cls(
             folder=home,
-            database_url=_url_in(home, settings.database.url),
+            database_url=url_in(home, settings.database.url),
             keyring=home / settings.keys.path,
             audit_heads=home / settings.log.audit_heads,
             log=home / settings.log.path,
@@ -57,8 +59,18 @@ class Place:
 
     @property
     def database_file(self) -> Path:
-        """The SQLite file behind the URL."""
-        return Path(self.database_url.removeprefix("sqlite:///"))
+        """The SQLite file behind the URL; for a server the place where a copy of it would be drafted."""
+        return file_of(self.folder, self.database_url)
+
+    @property
+    def database_name(self) -> str:
+        """The database for the operator: the path of its file, or the URL of its server without password."""
+        return masked(self.database_url) if self.on_server else str(self.database_file)
+
+    @property
+    def on_server(self) -> bool:
+        """Whether the database is none of our files."""
+        return on_server(self.database_url)
 
     def files(self) -> tuple[Path, ...]:
         """Everything that makes up the state of the program: what `demo --reset` takes away."""
@@ -66,10 +78,6 @@ class Place:
             self.database_file.with_name(self.database_file.name + end) for end in ("", "-wal", "-shm")
         )
         return (*beside, self.audit_heads, self.keyring)
-
-
-def _url_in(home: Path, url: str) -> str:
-    return f"sqlite:///{home / url.removeprefix('sqlite:///')}"
 
 
 def make_folder(folder: Path) -> None:

@@ -12,13 +12,14 @@ from services.delivery.settings import DeliverySettings, SmtpSettings
 from services.delivery.sms_settings import SmsSettings
 from services.policy import HashingSettings, Policy
 from services.session_limits import SessionLimits
+from tui.database_url import ALLOWED
 
 
 class DatabaseSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Where customers, passwords and audit rows are kept."""
 
-    url: Annotated[str, msgspec.Meta(pattern=r"\Asqlite:///[^?#]+\Z")] = "sqlite:///password-center.db"
-    """A path that does not begin with a slash counts from the home folder."""
+    url: Annotated[str, msgspec.Meta(pattern=ALLOWED)] = "sqlite:///password-center.db"
+    """A file, whose path counts from the home folder unless it begins with a slash; or `postgresql://…`."""
 
 
 class KeysSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -242,7 +242,9 @@ def refusal_for(fault: StorageFault, place: Place, mode: Mode) -> Refusal:
     phrase, code = FAULTS[fault]
     if mode is Mode.DEMO and fault in {StorageFault.SCHEMA_TOO_OLD, StorageFault.SCHEMA_TOO_NEW}:
         phrase = words.DEMO_TOO_OLD
-    path = place.keyring if fault.name.startswith("KEYS_") else place.database_file
+    if fault is StorageFault.UNAVAILABLE and place.on_server:
+        phrase, code = words.SERVER_UNAVAILABLE, Exit.TRY_LATER
+    path = str(place.keyring) if fault.name.startswith("KEYS_") else place.database_name
     return Refusal(phrase, code, path=path)
 
 

@@ -45,7 +45,9 @@ ALLOWED_SHORT_TEXT = Phrase(
     "以引號括住、最多 {most} 字的文字", "text in quotation marks, of at most {most} characters"
 )
 ALLOWED_PHRASES = Phrase('[{{zh = "…", en = "…"}}] 形式的清單', 'a list like [{{zh = "…", en = "…"}}]')
-ALLOWED_URL = Phrase(" sqlite:///路徑", "sqlite:///PATH")
+ALLOWED_URL = Phrase(
+    " sqlite:///路徑 或 postgresql://使用者@主機/資料庫", "sqlite:///PATH or postgresql://USER@HOST/DATABASE"
+)
 ALLOWED_TERMINAL = Phrase(
     " 1 到 32 個英文字母、數字或 . _ -", "1 to 32 letters of A-Z and a-z, digits, or any of . _ -"
 )
@@ -80,6 +82,10 @@ DATABASE_BUSY = Phrase(
 DATABASE_UNAVAILABLE = Phrase(
     "無法使用資料庫 {path}:檔案不存在、已損壞或不是資料庫,請從備份還原。",
     "The database {path} cannot be used, it is missing, damaged or no database: restore it from its backup.",
+)
+SERVER_UNAVAILABLE = Phrase(
+    "無法連線至資料庫 {path},請確認伺服器已啟動、網址與帳號正確,再試一次。",
+    "The database {path} does not let us in: see that the server runs and the URL is right, then retry.",
 )
 SCHEMA_TOO_OLD = Phrase(
     "資料庫結構較程式舊,請先備份,再執行 password-center db upgrade。",

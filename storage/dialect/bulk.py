@@ -88,7 +88,7 @@ class PostgresqlBulk:
     def import_lock(self) -> ImportLock:
         """An advisory lock of a connection of its own, which the server lets go when that ends."""
         driver = self._connect()
-        sql = "SELECT pg_try_advisory_lock(hashtext('password-center import'))"
+        sql = "SELECT pg_try_advisory_lock(hashtext('password-center import ' || current_schema()))"
         if not driver.execute(sql).fetchall()[0][0]:
             driver.close()
             raise StorageError(StorageFault.BUSY)

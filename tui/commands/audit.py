@@ -70,7 +70,7 @@ def database_of(asked: Asked) -> "Iterator[Database]":
     place = asked.place
     with refusing(place), connected(place) as database:
         if database is None:
-            raise Refusal(words.DATABASE_NOT_YET, Exit.REFUSED, path=place.database_file)
+            raise Refusal(words.DATABASE_NOT_YET, Exit.REFUSED, path=place.database_name)
         yield database
 
 

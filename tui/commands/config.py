@@ -12,12 +12,13 @@ import msgspec
 from tui import words
 from tui.asked import Asked
 from tui.commands.relay import tell_ways
+from tui.database_url import masked
 from tui.parser import Parser
 from tui.sentence import Exit, Sentence
 from tui.settings import SettingsError
 
 MASKED: Final[Mapping[tuple[str, str], Callable[[str], str]]] = {
-    ("database", "url"): lambda url: re.sub(r"(://[^:/@]*:)[^@]*@", r"\1***@", url),
+    ("database", "url"): masked,
     ("smtp", "password"): lambda _: "***",
     ("sms", "password"): lambda _: "***",
     # an Apprise address is made of tokens; Kannel's has none (`SmsSettings`)

@@ -37,7 +37,7 @@ def upgrade(asked: Asked) -> int:
         upgrade_schema(place)
         database, _ = open_database(place, real_ambient())
         database.close_now()
-    asked.say(words_backup.DATABASE_MADE if new else words.DATABASE_READY, path=place.database_file)
+    asked.say(words_backup.DATABASE_MADE if new else words.DATABASE_READY, path=place.database_name)
     return Exit.DONE
 
 
@@ -48,7 +48,7 @@ def check(asked: Asked) -> int:
     place = asked.place
     with refusing(place), broken_is_a_finding(), connected(place) as database:
         if database is None:
-            raise Refusal(words.DATABASE_NOT_YET, Exit.REFUSED, path=place.database_file)
+            raise Refusal(words.DATABASE_NOT_YET, Exit.REFUSED, path=place.database_name)
         require_whole(place.database_url)
         customers = database.read_now(unsealed)
     asked.say(words.DATABASE_WHOLE, customers=customers)

@@ -31,7 +31,7 @@ def relay(asked: Asked) -> int:
     place, settings = asked.place, asked.loaded.settings
     with refusing(place), present(asked.home), at_work(place, settings, real_ambient()) as opened:
         if opened is None:
-            raise Refusal(words.DATABASE_NOT_YET, Exit.REFUSED, path=place.database_file)
+            raise Refusal(words.DATABASE_NOT_YET, Exit.REFUSED, path=place.database_name)
         work = sending(opened.program.ground, settings, Mode.COMMAND)
         tell_ways(asked)
         asyncio.run(_until_told(asked, work))

@@ -8,13 +8,18 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.services.delivery.kit import FROM
-from tests.storage_kit import HEADS_FILE, KEYS_FILE
+from tests.storage_kit import HEADS_FILE, KEYS_FILE, url_in
 from tests.terminal import ROOT
 
 
-def environment(port: int | None) -> dict[str, str]:
+def environment(port: int | None, folder: Path) -> dict[str, str]:
     """The settings, as variables; without a port there is no mail server."""
-    settings = {"KEYS__PATH": KEYS_FILE, "LOG__AUDIT_HEADS": HEADS_FILE, "DELIVERY__POLL_MS": "50"}
+    settings = {
+        "DATABASE__URL": url_in(folder),
+        "KEYS__PATH": KEYS_FILE,
+        "LOG__AUDIT_HEADS": HEADS_FILE,
+        "DELIVERY__POLL_MS": "50",
+    }
     if port is not None:
         settings |= {"SMTP__HOST": "127.0.0.1", "SMTP__PORT": str(port), "SMTP__TLS": "none"}
         settings |= {"SMTP__FROM": FROM}
@@ -27,7 +32,7 @@ async def relay_process(folder: Path, port: int | None = None) -> AsyncIterator[
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tui", "--home", str(folder), "--lang", "en", "relay"),
         cwd=ROOT,
-        env=environment(port),
+        env=environment(port, folder),
         stdout=asyncio.subprocess.PIPE,
     )
     try:
