@@ -73,7 +73,7 @@ def view_accounts(
             id=account.id,
             business=account.business,
             branch=account.branch,
-            number_masked=mask_account_number(_number(account, person)),
+            number_masked=number_masked(account, person),
             same=credential.id in matched,
             changed_on=None if imported else taipei_date(credential.changed_at),
             expires_on=expiry.on,
@@ -100,6 +100,7 @@ def read_withdrawals(tx: "Transaction", accounts: Sequence[Account]) -> Mapping[
     return {kept.account_id: kept for kept in tx.withdrawals.of_customer(accounts[0].customer_id)}
 
 
-def _number(account: Account, person: Person) -> str:
+def number_masked(account: Account, person: Person) -> str:
+    """交易帳號 as it may be shown."""
     numbers = person.account_numbers
-    return numbers[account.position] if account.position < len(numbers) else ""
+    return mask_account_number(numbers[account.position] if account.position < len(numbers) else "")

@@ -1,7 +1,6 @@
 """A change of passwords on its way: what is there before it, what is kept of the new ones, what it did."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -62,13 +61,6 @@ class ChangeCase:
     def proved_by(self, fits: Sequence[Credential]) -> bool:
         """Whether 舊密碼 is right, given the credentials that it fits."""
         return bool(fits) and (self.one_proves or len(fits) == len(self.proof))
-
-    def by_credential(self) -> Iterable[tuple[int, list[int]]]:
-        """Each password that goes, with the accounts that refer to it."""
-        groups: dict[int, list[int]] = defaultdict(list)
-        for account in self.targets:
-            groups[account.credential_id].append(account.id)
-        return groups.items()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from services.change_form import ChangeForm, FormChecks, LoginBlock, WithdrawalB
 from services.change_transactions import ChangeTransactions
 from services.errors import ErrorCode, ServiceError
 from services.expiry import is_dead
+from services.fresh_password import FreshPassword
 from services.ground import Ground
 from services.password_advisor import PasswordAdvisor
 from services.password_rules import PasswordRules
@@ -55,6 +56,7 @@ class ChangeCourse:
         self._rules = rules
         self._keypad = keypad
         self._kind = kind
+        self._fresh = FreshPassword(ground)
         self._checks = FormChecks(rules, ground.policy)
         self._transactions = ChangeTransactions(ground, kind, sessions=sessions)
 
@@ -110,7 +112,7 @@ class ChangeCourse:
 
     async def _new(self, form: ChangeForm, case: ChangeCase) -> NewPasswords:
         """The new ones hashed, if all of them may be."""
-        twins = await self._require_fresh(form.login, case) if form.login else ()
+        twins = await self._fresh.require(form.login.new, case) if form.login else ()
         if form.withdrawal is not None:
             await self._require_apart(form.withdrawal, case)
         login, voice, withdrawal = await asyncio.gather(
@@ -120,40 +122,13 @@ class ChangeCourse:
         )
         return NewPasswords(login, voice, withdrawal, frozenset(twin.id for twin in twins))
 
-    async def _require_fresh(self, block: LoginBlock, case: ChangeCase) -> tuple[Credential, ...]:
-        """Not used now, not used before (A-21), not one too many; the ID's other credentials that have it."""
-        known = (*case.current, *case.past, *case.staying, *case.used_to_log_in)
-        fits = await fitting(self._pool, list({c.id: c for c in known}.values()), block.new)
-        if not set(fits).isdisjoint(case.current):
-            raise ServiceError(ErrorCode.PASSWORD_SAME, "new")
-        if not set(fits).isdisjoint(case.past):
-            raise ServiceError(ErrorCode.PASSWORD_USED_BEFORE, "new", count=self._policy.password_history)
-        limit = self._policy.login_passwords_per_id
-        # accounts that share a password share its verifier
-        staying = {credential.verifier for credential in case.staying}
-        if len(staying) + staying.isdisjoint(twin.verifier for twin in fits) > limit:
-            raise ServiceError(ErrorCode.TOO_MANY_PASSWORDS, "new", limit=limit)
-        await self._require_no_withdrawal(block, case)
-        return fits
-
-    async def _require_no_withdrawal(self, block: LoginBlock, case: ChangeCase) -> None:
-        """The new login password is no withdrawal password of the ID (R-ACC-6)."""
-        if len(block.new.reveal()) != self._policy.withdrawal_password_length:
-            return
-        verifiers = [kept.verifier for kept in case.withdrawals]
-        if verifiers and any(await self._pool.verify_each(verifiers, block.new)):
-            raise ServiceError(ErrorCode.WITHDRAWAL_SAME_AS_LOGIN, "new")
-
     async def _require_apart(self, block: WithdrawalBlock, case: ChangeCase) -> None:
         """The new withdrawal password is no login password of the ID."""
         if await fitting(self._pool, case.credentials, block.new):
             raise ServiceError(ErrorCode.WITHDRAWAL_SAME_AS_LOGIN, "withdrawal_new")
 
     async def _login_verifier(self, block: LoginBlock | None, twins: Sequence[Credential]) -> Verifier | None:
-        """One password of an ID has one verifier, however many of its accounts it is chosen for."""
-        if block is not None and twins:
-            return twins[0].verifier
-        return await self._hash(block.new if block else None)
+        return await self._fresh.verifier(block.new, twins) if block else None
 
     def _digits(self, block: LoginBlock | None) -> Secret | None:
         if block is None or not block.sync_voice:

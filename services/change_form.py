@@ -7,7 +7,7 @@ from services.password_rules import PasswordRules
 from services.policy import Policy
 from services.secret import Secret
 from services.sessions import CustomerSession
-from services.typed_password import LONGEST, require_typed
+from services.typed_password import LONGEST, require_twice, require_typed
 from services.visit import Visit
 from storage.records import Person
 
@@ -59,7 +59,7 @@ class FormChecks:
 
     def _require_login(self, block: LoginBlock, person: Person) -> None:
         require_typed(block.old, "old", self._policy)
-        _require_twice(block, "")
+        require_twice(block.new, block.confirm)
         self._rules.require(block.new.reveal(), person)
         if block.new == block.old:
             raise ServiceError(ErrorCode.PASSWORD_SAME, "new")
@@ -68,7 +68,7 @@ class FormChecks:
         """Its old one of any shape: it may be older than the policy. Letters and digits need not both be."""
         if not block.old:
             raise ServiceError(ErrorCode.REQUIRED, "withdrawal_old")
-        _require_twice(block, "withdrawal_")
+        require_twice(block.new, block.confirm, "withdrawal_")
         if len(block.old.reveal()) > LONGEST:
             raise self._shape("withdrawal_old")
         if not self._well_shaped(block.new.reveal()):
@@ -84,11 +84,3 @@ class FormChecks:
     def _shape(self, field: str) -> ServiceError:
         length = self._policy.withdrawal_password_length
         return ServiceError(ErrorCode.WITHDRAWAL_SHAPE, field, length=length)
-
-
-def _require_twice(block: LoginBlock | WithdrawalBlock, prefix: str) -> None:
-    for field, secret in (("new", block.new), ("confirm", block.confirm)):
-        if not secret:
-            raise ServiceError(ErrorCode.REQUIRED, prefix + field)
-    if block.new != block.confirm:
-        raise ServiceError(ErrorCode.CONFIRMATION_DIFFERS, prefix + "confirm")

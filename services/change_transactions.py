@@ -12,6 +12,7 @@ from services.change_record import ChangeRecord
 from services.errors import ErrorCode, ServiceError
 from services.ground import Ground
 from services.lock_ladder import attempts_left, is_locked
+from services.password_replacement import replace_login, require_as_seen
 from services.sessions import CustomerSession, Sessions
 from storage.records import CredentialOrigin, LoginLock, Person
 
@@ -74,12 +75,13 @@ class ChangeTransactions:
         now = self._clock.now()
         tx.locks.hold(case.customer.id)
         self._sessions.require(tx, form.session)
-        self._require_as_seen(tx, case)
+        require_as_seen(tx, case)
         wiped = self._wipe_strikes(tx, reserved)
         if new.login is not None:
             credential = tx.credentials.add(case.customer.id, new.login, CredentialOrigin.OWN, now)
             new = replace(new, credential=credential)
-            self._assign(tx, case, credential.id)
+            keep = self._policy.password_history
+            replace_login(tx, case.targets, credential.id, at=now, keep=keep)
         if new.voice is not None:
             tx.credentials.set_voice(case.customer.id, new.voice, now)
         self._set_withdrawal(tx, case, new)
@@ -97,19 +99,6 @@ class ChangeTransactions:
         if wiped is None:
             raise ServiceError(ErrorCode.LOCKED_OUT)
         return wiped
-
-    def _require_as_seen(self, tx: "Transaction", case: ChangeCase) -> None:
-        """What was verified outside the transaction must still be what there is."""
-        customer_id = case.customer.id
-        seen = (case.customer, case.accounts)
-        if (tx.customers.by_id(customer_id), tx.customers.accounts(customer_id)) != seen:
-            raise ServiceError(ErrorCode.CHANGED_ELSEWHERE)
-
-    def _assign(self, tx: "Transaction", case: ChangeCase, new: int) -> None:
-        for seen, account_ids in case.by_credential():
-            if not tx.credentials.assign(account_ids, seen=seen, new=new):
-                raise ServiceError(ErrorCode.CHANGED_ELSEWHERE)
-            tx.credentials.retire(account_ids, seen, self._clock.now(), keep=self._policy.password_history)
 
     def _set_withdrawal(self, tx: "Transaction", case: ChangeCase, new: NewPasswords) -> None:
         if new.withdrawal is None or case.futures is None:

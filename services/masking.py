@@ -16,3 +16,14 @@ def mask_name(name: str) -> str:
 def mask_account_number(number: str) -> str:
     """`****567`: the last three of a trading account; too short a number is covered whole."""
     return "****" + (number[-3:] if len(number) > 6 else "")
+
+
+def mask_mobile(number: str) -> str:
+    """`0912***678`: the first four and the last three; too short a number is covered whole."""
+    return number[:4] + "***" + number[-3:] if len(number) > 7 else "***"
+
+
+def mask_email(address: str) -> str:
+    """`wa***@example.com`: two of the local part, one where it has no more than two; the domain in full."""
+    local, at, domain = address.rpartition("@")
+    return local[: 2 if len(local) > 2 else 1] + "***" + at + domain

@@ -1,6 +1,6 @@
 """The figures of the broker's password policy (requirements §1.0): the `[policy]` section of the settings."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -49,6 +49,24 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     certificate_pin_tries: Annotated[int, msgspec.Meta(ge=1, le=10)] = 3
     """Wrong PINs in a row that close a certificate for a while; below what tokens themselves allow."""
     certificate_pin_pause_minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)] = 15
+    reissue_applications_per_day: Count = 5
+    """Accepted 密碼補發 applications of an ID a day (Asia/Taipei), both methods together (A-07)."""
+    code_floor_ms: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 400
+    """A one-time or activation code is answered no earlier than this, right or wrong."""
+    code_seconds: Annotated[int, msgspec.Meta(ge=60, le=600)] = 300
+    """Life of a one-time code; at most 10 minutes (N-OOB-2)."""
+    code_tries: Annotated[int, msgspec.Meta(ge=1, le=10)] = 3
+    """Guesses at one code."""
+    code_resend_seconds: Annotated[int, msgspec.Meta(ge=60, le=300)] = 120
+    """Wait before another code of the same application (A-08)."""
+    code_resends: Annotated[int, msgspec.Meta(ge=0, le=10)] = 3
+    """Further codes an application may ask for."""
+    code_failures_before_closing: Count = 10
+    """Wrong codes in a row, over applications, that close online reissue until the counter opens it."""
+    activation_hours: Annotated[int, msgspec.Meta(ge=1, le=24)] = 24
+    """Life of an activation code; at most 24 hours (N-REC-1)."""
+    initial_password_commit: Literal["on_verify", "on_submit"] = "on_verify"  # noqa: S105 - a moment
+    """When the old password goes: as soon as the code is right, or with the new one (A-10)."""
     voice_sync_offered: bool = True
     """Whether 語音密碼與網路密碼同步變更 is offered (security §2.7)."""
 

@@ -22,6 +22,7 @@ from services.password_change import PasswordChange
 from services.password_rules import PasswordRules
 from services.policy import HashingSettings, Policy
 from services.ports import Clock, Randomness
+from services.reissue.reissue import Reissue
 from services.robot_check import RobotCheck, RobotCheckMode
 from services.session_limits import SessionLimits
 from services.sessions import Sessions
@@ -59,6 +60,7 @@ class Program:
     identification: Identification
     certificates: CertificateProofs
     unlock: Unlock
+    reissue: Reissue
     rules: PasswordRules
     keypad: VoiceKeypad
     demo_people: DemoPeople | None
@@ -106,6 +108,7 @@ def assemble(
     app_version: str,
     demo: bool,
     delivery: DeliverySettings | None = None,
+    public_url: str | None = None,
 ) -> Program:
     """The program over an open database; starts no work and touches no file."""
     store = Store(database, keys)
@@ -136,6 +139,15 @@ def assemble(
         identification=identification,
         certificates=proofs,
         unlock=Unlock(ground, identification=identification, certificates=proofs),
+        reissue=Reissue(
+            ground,
+            identification=identification,
+            certificates=proofs,
+            rules=rules,
+            keypad=keypad,
+            limits=limits,
+            public_url=public_url,
+        ),
         rules=rules,
         keypad=keypad,
         demo_people=DemoPeople(ground, keypad=keypad) if demo else None,

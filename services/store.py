@@ -30,6 +30,10 @@ class Keys(Peppers, Protocol):
         """Proves a delivery receipt."""
         ...
 
+    def code_mac(self, data: bytes) -> bytes:
+        """What is kept of a code that was sent to somebody."""
+        ...
+
 
 class Store:
     """Runs a transaction: a plain function whose first argument is the `Transaction`, whole or not at all."""

@@ -17,3 +17,12 @@ def require_typed(password: Secret, field: str, policy: Policy) -> None:
     if len(password.reveal()) > LONGEST:
         lengths = {"minimum": policy.password_min_length, "maximum": policy.password_max_length}
         raise ServiceError(ErrorCode.PASSWORD_LENGTH, field, **lengths)
+
+
+def require_twice(new: Secret, confirm: Secret, prefix: str = "") -> None:
+    """Raises `ServiceError`: REQUIRED at `new` or `confirm`, CONFIRMATION_DIFFERS at `confirm`."""
+    for field, secret in (("new", new), ("confirm", confirm)):
+        if not secret:
+            raise ServiceError(ErrorCode.REQUIRED, prefix + field)
+    if new != confirm:
+        raise ServiceError(ErrorCode.CONFIRMATION_DIFFERS, prefix + "confirm")

@@ -49,6 +49,8 @@ class Purpose(StrEnum):
     """HMAC of a message's number, which its delivery receipts come back with."""
     THROTTLE = "throttle"
     """HMAC of what failures are counted by."""
+    CODE = "code"
+    """HMAC of one-time codes and activation codes."""
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -141,6 +143,10 @@ class Keyring:
     def receipt_mac(self, data: bytes) -> bytes:
         """Proves a delivery receipt to be from whom the message was given to."""
         return self._hmac(Purpose.RECEIPT, data)
+
+    def code_mac(self, data: bytes) -> bytes:
+        """What is kept of a code that was sent to somebody."""
+        return self._hmac(Purpose.CODE, data)
 
     def _hmac(self, purpose: Purpose, data: bytes) -> bytes:
         return hmac.digest(self._current[purpose], data, "sha256")

@@ -14,6 +14,8 @@ KEPT: Final = frozenset(
         "audit_heads",
         # wrong PINs counted: a restore is no way to new tries
         "certificate_pins",
+        # wrong codes in a row, and what they closed: a restore is no way to new tries either
+        "code_failures",
         "credentials",
         "customers",
         "facts",
@@ -30,5 +32,16 @@ KEPT: Final = frozenset(
 )
 """Come back as they were: people, their passwords and locks, and the record of what was done."""
 
-ENDED: Final = frozenset({"certificate_challenges", "outbox", "robot_questions", "sessions"})
+ENDED: Final = frozenset(
+    {
+        "activation_codes",
+        "certificate_challenges",
+        "one_time_codes",
+        "outbox",
+        "reissue_applications",
+        "robot_questions",
+        "sessions",
+        "simulated_messages",
+    }
+)
 """Emptied by a restore: sessions, questions, codes, links, applications and letters on their way."""

@@ -5,12 +5,14 @@ from storage.connection import Connection
 from storage.keyring import Keyring, Token
 from storage.repositories.audit import AuditRepository
 from storage.repositories.certificates import CertificateRepository
+from storage.repositories.codes import CodeRepository
 from storage.repositories.credentials import CredentialRepository
 from storage.repositories.customers import CustomerRepository
 from storage.repositories.facts import FactRepository
 from storage.repositories.imports import ImportRepository
 from storage.repositories.locks import LockRepository
 from storage.repositories.outbox import OutboxRepository
+from storage.repositories.reissues import ReissueRepository
 from storage.repositories.robot_questions import RobotQuestionRepository
 from storage.repositories.sending_counts import SendingCountRepository
 from storage.repositories.sessions import SessionRepository
@@ -38,6 +40,8 @@ class Transaction:
         self.throttles = ThrottleRepository(connection, keys)
         self.certificates = CertificateRepository(connection)
         self.imports = ImportRepository(connection, keys, token)
+        self.reissues = ReissueRepository(connection)
+        self.codes = CodeRepository(connection)
         self.facts = FactRepository(connection)
         self.outbox = OutboxRepository(connection, keys, token)
         self.simulated = SimulatedRepository(connection, keys, token)

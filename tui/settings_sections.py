@@ -44,6 +44,13 @@ class TerminalSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     """The branch that the terminal stands in: its audit rows form one chain."""
 
 
+class ServeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The browser page."""
+
+    public_url: Annotated[str, msgspec.Meta(pattern=r"\Ahttps?://[^\s?#]{1,200}\Z")] | None = None
+    """Under which customers reach it; set, the letter of 密碼補發 carries a link to it (R-RIN-4)."""
+
+
 class LogSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What is written beside the database; both count from the home folder."""
 
@@ -67,4 +74,5 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     delivery: DeliverySettings = DeliverySettings()
     terminal: TerminalSettings = TerminalSettings()
     brand: Brand = Brand()
+    serve: ServeSettings = ServeSettings()
     log: LogSettings = LogSettings()

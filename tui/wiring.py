@@ -216,6 +216,7 @@ def assembled(
         app_version=version(),
         demo=mode is Mode.DEMO,
         delivery=settings.delivery,
+        public_url=settings.serve.public_url,
     )
 
 

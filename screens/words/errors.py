@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from screens.words.phrase import Phrase
+from screens.words.reissue_errors import REISSUE_SENTENCES
 from services.errors import ErrorCode as Code
 
 SENTENCES: Final[Mapping[Code, Phrase]] = {
@@ -147,6 +148,7 @@ SENTENCES: Final[Mapping[Code, Phrase]] = {
         "PIN碼錯誤次數過多,憑證暫時無法使用。",
         "Too many wrong PINs: this certificate cannot be used for now.",
     ),
+    **REISSUE_SENTENCES,
     Code.BUSY: Phrase("系統忙碌,請稍候再試", "The system is busy. Please try again in a moment."),
     Code.STORAGE_BUSY: Phrase("系統忙碌,請稍候再試", "The system is busy. Please try again in a moment."),
     Code.STORAGE_FULL: Phrase(

@@ -11,6 +11,7 @@ from storage.keyring import Keyring, Token
 from storage.records import Account, Business, Customer, Person
 from storage.repositories.locks import UNTOUCHED
 from storage.repositories.login_facts import FOR_LOGIN, VISIBLE, LoginFacts, login_facts
+from storage.repositories.reissues import REMOVE as REMOVE_REISSUES
 from storage.sealing import seal_person, unseal_person
 from storage.statement import Row, Statement, inserting
 from storage.types import BigId, UTCDateTime
@@ -86,7 +87,7 @@ _ADD_ACCOUNT: Final = inserting(_accounts, numbered=True)
 _ADD_LOCK: Final = inserting(tables.login_locks)
 
 _own_accounts = select(_accounts.c.id).where(_accounts.c.customer_id == _of_customer)
-_REMOVE: Final = tuple(
+_REMOVE: Final = REMOVE_REISSUES + tuple(
     Statement(removal)
     for removal in (
         delete(tables.sessions).where(tables.sessions.c.customer_id == _of_customer),

@@ -73,6 +73,9 @@ def test_a_refusal_fits_its_row(language: Language) -> None:
         facts = {
             "attempts_left": 2,
             "tries_left": 2,
+            "digits": 7,
+            "seconds": 119,
+            "reference": "W7K2",
             "strikes": 3,
             "until": "10:15",
             "minimum": 7,

@@ -54,11 +54,12 @@ class Desk:
     robot_mode: RobotCheckMode = RobotCheckMode.NEVER
     hashing: HashingSettings = CHEAP
     seed: str = ""
+    chance: ScriptedRandomness | None = None
     delivery: DeliverySettings = field(default_factory=DeliverySettings)
 
     def __post_init__(self) -> None:
         self.clock = FixedClock()
-        self.randomness = ScriptedRandomness(seed=self.seed)
+        self.randomness = self.chance or ScriptedRandomness(seed=self.seed)
         self.program: Program = assemble(
             self.database,
             self.database.keyring,

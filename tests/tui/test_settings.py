@@ -108,7 +108,7 @@ def test_lists_of_phrases_come_from_the_file_and_as_json_from_the_environment(tm
             "\n[smpt]\nhost = 1",
             "settings.toml line 2: there is no section smpt; there are "
             "database, keys, policy, robot_check, session, hashing, smtp, sms, delivery, terminal, brand, "
-            "log.",
+            "serve, log.",
         ),
         (
             "policy = 3",
@@ -184,7 +184,7 @@ def test_what_is_wrong_in_the_file_is_told_with_its_line(tmp_path: Path, text: s
             "1",
             "there is no section nowhere; there are "
             "database, keys, policy, robot_check, session, hashing, smtp, sms, delivery, terminal, brand, "
-            "log.",
+            "serve, log.",
         ),
     ],
 )

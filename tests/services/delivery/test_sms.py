@@ -42,6 +42,9 @@ class Keys:
     def receipt_mac(self, data: bytes) -> bytes:
         return data[::-1]
 
+    def code_mac(self, data: bytes) -> bytes:
+        raise NotImplementedError
+
 
 def kannel_settings(port: int = 13013, **differs: Any) -> SmsSettings:
     url = f"http://127.0.0.1:{port}/cgi-bin/sendsms"

@@ -1,0 +1,42 @@
+"""Puts a new login password in the place of others, with their history (A-21)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from services.change_case import ChangeCase
+from services.errors import ErrorCode, ServiceError
+from storage.records import Account
+
+if TYPE_CHECKING:
+    from storage.transaction import Transaction
+
+
+def replace_login(
+    tx: "Transaction", targets: Iterable[Account], new: int, *, at: datetime, keep: int
+) -> None:
+    """The accounts, as they were read, get the credential `new`; what they had goes into their history.
+
+    CHANGED_ELSEWHERE when one of them has another password by now.
+    """
+    for seen, account_ids in _by_credential(targets).items():
+        if not tx.credentials.assign(account_ids, seen=seen, new=new):
+            raise ServiceError(ErrorCode.CHANGED_ELSEWHERE)
+        tx.credentials.retire(account_ids, seen, at, keep=keep)
+
+
+def require_as_seen(tx: "Transaction", case: ChangeCase) -> None:
+    """What was verified outside the transaction must still be what there is; else CHANGED_ELSEWHERE."""
+    customer_id = case.customer.id
+    seen = (case.customer, case.accounts)
+    if (tx.customers.by_id(customer_id), tx.customers.accounts(customer_id)) != seen:
+        raise ServiceError(ErrorCode.CHANGED_ELSEWHERE)
+
+
+def _by_credential(targets: Iterable[Account]) -> dict[int, list[int]]:
+    """Each password that goes, with the accounts that refer to it."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for account in targets:
+        groups[account.credential_id].append(account.id)
+    return groups
