@@ -83,7 +83,7 @@ class Store:
 
     def on_letters(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Calls `listener`, on any thread, after a commit with letters; the function returned ends that."""
-        return self._database.bell.listen(listener)
+        return self._database.on_letters(listener)
 
     def read_now(
         self, work: "Callable[Concatenate[Transaction, P], T]", *args: P.args, **kwargs: P.kwargs

@@ -31,6 +31,11 @@ class Connection:
         """Whether a transaction that writes is alone anyway, from its beginning on."""
         return self._backend.one_writer
 
+    def tell_others(self) -> None:
+        """Wakes the relays of other programs with the commit, where the engine can."""
+        if self._backend.tell_others is not None:
+            self.rows(self._backend.tell_others)
+
     @property
     def driver(self) -> Driver:
         """The driver's own connection, for what only one engine can do."""

@@ -1,6 +1,7 @@
 """The database: whole transactions as plain functions, run on threads that keep their connections."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -34,6 +35,8 @@ class Database:
         self.heads = heads
         self.bell = Bell()
         """Rings after every commit that put letters into the outbox."""
+        self._hearing = threading.Lock()
+        self._stop_hearing: Callable[[], None] | None = None
         self._backend = backend_of(url)
         tools = (self._backend, keyring, token, heads)
         self._readers = Lane("read", self._backend.readers, partial(ReadingDesk, *tools))
@@ -80,12 +83,26 @@ class Database:
         """`write` for callers without an event loop."""
         return self._writers.run_now(partial(_call, work, args, kw))
 
+    def on_letters(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Calls `listener`, on any thread, after commits with letters; the function returned ends that.
+
+        Of this program, and of others too where the engine tells (PostgreSQL).
+        """
+        with self._hearing:
+            if self._stop_hearing is None:
+                self._stop_hearing = self._backend.listen(self.bell.ring)
+        return self.bell.listen(listener)
+
     async def close(self) -> None:
         """Lets what was handed in finish, then closes every connection."""
         await asyncio.to_thread(self.close_now)
 
     def close_now(self) -> None:
         """`close` for callers without an event loop; once closed it stays closed."""
+        with self._hearing:
+            stop, self._stop_hearing = self._stop_hearing, None
+        if stop is not None:
+            stop()
         self._readers.close()
         self._writers.close()
         self._backend.close()

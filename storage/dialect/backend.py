@@ -1,6 +1,6 @@
 """What the floor asks of a database engine; `sqlite` and `postgresql` beside it answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol, cast
 
 from sqlalchemy import Connection, Engine, event
@@ -66,6 +66,8 @@ class Backend:
     release = "RELEASE work"
     upgrade_lock: str | None = None
     """What an upgrade says first, so that a second one waits; None where `begin_write` is enough."""
+    tell_others: Statement | None = None
+    """What a transaction with letters says to relays of other programs; None where none hears it."""
     errors: type[Exception]
     """The base class of all that the driver raises."""
 
@@ -103,6 +105,10 @@ class Backend:
 
     def close(self) -> None:
         """Lets go of what is kept beyond the connections that threads hold."""
+
+    def listen(self, ring: Callable[[], None]) -> Callable[[], None] | None:
+        """Calls `ring` when other programs said `tell_others`; the function returned ends that."""
+        return None
 
     def fault(self, error: BaseException) -> StorageError | RowConflict:
         """What an error of the driver means, without its message."""

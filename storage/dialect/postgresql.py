@@ -1,6 +1,7 @@
 """PostgreSQL: a server that orders its writers by itself, reached through a pool of connections."""
 
 import logging
+from collections.abc import Callable
 from typing import Any, Final, cast
 
 import psycopg
@@ -10,6 +11,7 @@ from sqlalchemy import NullPool, create_engine, text
 
 from storage.dialect.backend import BUSY_SECONDS, Backend, Driver
 from storage.dialect.bulk import PostgresqlBulk
+from storage.dialect.listening import CHANNEL, Listening
 from storage.errors import RowConflict, StorageError, StorageFault
 from storage.statement import Statement
 
@@ -69,6 +71,8 @@ class PostgresqlBackend(Backend):
         text("SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = :name_")
     )
 
+    tell_others = Statement(text(f"SELECT pg_notify('{CHANNEL}', '')"))
+
     def __init__(self, url: str) -> None:
         try:
             given: dict[str, Any] = conninfo_to_dict(url)
@@ -116,6 +120,10 @@ class PostgresqlBackend(Backend):
     def close(self) -> None:
         """Closes the pool with its connections."""
         self._pool.close()
+
+    def listen(self, ring: Callable[[], None]) -> Callable[[], None] | None:
+        """On a connection of its own, outside the pool."""
+        return Listening(self._open, ring).end
 
     def fault(self, error: BaseException) -> StorageError | RowConflict:
         """By SQLSTATE; class 23 is a broken constraint, an error without any a connection that failed."""

@@ -124,7 +124,9 @@ class OutboxRepository:
             reason=failed,
             provider_id=None,
         )
-        self.added = self.added or not failed
+        if not (failed or self.added):
+            self._connection.tell_others()
+            self.added = True
 
     def state(self, message_id: str) -> LetterState | None:
         """What became of a letter; None when nobody remembers it any more."""

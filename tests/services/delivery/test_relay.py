@@ -12,6 +12,7 @@ from services.delivery.settings import DeliverySettings
 from services.delivery.transport import Accepted, Letter, Reject, Retry, Transport
 from storage.errors import StorageError, StorageFault
 from storage.outgoing import OutgoingMessage
+from tests.databases import postgresql_only
 from tests.services.conftest import OpenDesk
 from tests.services.delivery.kit import Scripted, put, relay, state, why
 from tests.services.desk import Desk
@@ -258,3 +259,17 @@ async def test_old_letters_and_counts_are_forgotten(desk: Desk) -> None:
             for table in ("outbox", "sending_counts")
         ]
     assert left == [0, 0]
+
+
+@postgresql_only
+async def test_a_server_tells_relays_elsewhere(open_desk: OpenDesk) -> None:
+    desk, other = open_desk(), open_desk(seed="other")
+    transport = Scripted()
+    sender = relay(desk, {Channel.EMAIL: transport}, settings=DeliverySettings(poll_ms=60_000))
+    running = asyncio.create_task(sender.run())
+    await asyncio.sleep(0)
+    for count in (1, 2):
+        await asyncio.to_thread(put, other)
+        await transport.until(count)
+    sender.stop()
+    await running
