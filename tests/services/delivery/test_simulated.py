@@ -12,6 +12,7 @@ from services.delivery.simulated import SimulatedTransport
 from services.demo_inbox import DemoInbox
 from storage.outgoing import OutgoingMessage, SimulatedMessage
 from storage.repositories.simulated import KEPT
+from tests.databases import sqlite_only
 from tests.services.delivery.letter_kit import BRAND
 from tests.services.desk import Desk
 
@@ -78,6 +79,7 @@ async def test_putting_a_person_back_throws_that_persons_messages_away(desk: Des
     assert await arrived(desk) == ()
 
 
+@sqlite_only
 async def test_nothing_of_a_message_stands_in_the_database_in_clear(desk: Desk, tmp_path: Path) -> None:
     await desk.people.prepare()
     await notice(desk, MING)
