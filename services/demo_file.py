@@ -9,6 +9,7 @@ from enum import StrEnum
 from importlib import resources
 from typing import Final
 
+from services.certificates.simulated import DemoCertificate
 from storage.records import Business, Person
 
 _BUSINESSES: Final = {
@@ -54,6 +55,8 @@ class DemoPerson:
     consolidated: bool
     accounts: tuple[DemoAccount, ...]
     withdrawal_password: str | None
+    certificate: DemoCertificate
+    """What the customer's device has."""
     state: DemoState
     story: str
 
@@ -89,6 +92,7 @@ def _read(number: int, row: Mapping[str, str]) -> DemoPerson:
         consolidated=row["consolidated"] == "yes",
         accounts=accounts,
         withdrawal_password=row["withdrawal_password"] or None,
+        certificate=DemoCertificate(row["certificate"]),
         state=DemoState(row["state"]),
         story=row["story"],
     )

@@ -10,6 +10,11 @@ CLIENT_AUTH: Final = "1.3.6.1.5.5.7.3.2"
 """id-kp-clientAuth (RFC 5280 §4.2.1.12)."""
 
 
+AUTHORITY_TRUST: Final = "trust.pem"
+AUTHORITY_LIST: Final = "crl.pem"
+"""What the small authority writes for `certificates.trust` and `certificates.crl`, in its folder."""
+
+
 class NoneReason(StrEnum):
     """Why a device counts as without a valid certificate: for the audit, and for nobody on screen."""
 
