@@ -1,5 +1,10 @@
 """What may be shown of personal data on a shared screen, a slip or in a log (security §2.5, TW-12)."""
 
+import re
+from typing import Final
+
+_ID_NUMBER: Final = re.compile(r"[A-Za-z][A-Da-d1289][0-9]{8}|[0-9]{8}")
+
 
 def mask_id_number(value: str) -> str:
     """`A123456789` as `A12345****`, a 統編 as `1234****`: the last four covered."""
@@ -27,3 +32,6 @@ def mask_email(address: str) -> str:
     """`wa***@example.com`: two of the local part, one where it has no more than two; the domain in full."""
     local, at, domain = address.rpartition("@")
     return local[: 2 if len(local) > 2 else 1] + "***" + at + domain
+def mask_id_numbers(text: str) -> str:
+    """A text of somebody else's, such as a file's name, with every ID number in it masked."""
+    return _ID_NUMBER.sub(lambda found: mask_id_number(found[0]), text)

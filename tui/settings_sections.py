@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from screens.brand import Brand
+from services.certificates.settings import CertificateSettings
 from services.delivery.settings import DeliverySettings, SmtpSettings
 from services.delivery.sms_settings import SmsSettings
 from services.policy import HashingSettings, Policy
@@ -73,6 +74,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     sms: SmsSettings = SmsSettings()
     delivery: DeliverySettings = DeliverySettings()
     terminal: TerminalSettings = TerminalSettings()
+    certificates: CertificateSettings = CertificateSettings()
     brand: Brand = Brand()
     serve: ServeSettings = ServeSettings()
     log: LogSettings = LogSettings()

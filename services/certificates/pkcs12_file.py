@@ -1,6 +1,5 @@
 """`certificates.store = "pkcs12"`: a file, or a folder of files, that a password opens (RFC 7292)."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha256
@@ -9,14 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from services.certificates.port import DeviceIdentity, SignedChallenge, StoreError, StoreFault
 from services.identifiers import IdNumber
-from services.masking import mask_id_number
+from services.masking import mask_id_numbers
 from services.secret import Secret
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12KeyAndCertificates
 
 ENDINGS: Final = frozenset({".p12", ".pfx"})
-_ID_NUMBER: Final = re.compile(r"[A-Za-z][A-Da-d1289][0-9]{8}|[0-9]{8}")
 LARGEST: Final = 1024 * 1024
 """Bytes; a file with key and chain has a few thousand."""
 LONGEST_PASSWORD: Final = 128
@@ -41,6 +39,13 @@ class Pkcs12File:
         if opens_without_password(content):
             raise StoreError(StoreFault.UNPROTECTED)
         return signed_by(content, pin or Secret(""), challenge)
+
+    def unprotected(self) -> bool:
+        """Whether a file that is here now opens without a password."""
+        try:
+            return any(opens_without_password(content) for _, content in self._files())
+        except StoreError:
+            return False
 
     def _files(self) -> Iterator[tuple[Path, bytes]]:
         try:
@@ -130,8 +135,4 @@ def _content(file: Path) -> bytes:
 
 
 def _identity(file: Path, content: bytes) -> DeviceIdentity:
-    return DeviceIdentity(key_of(content), _ID_NUMBER.sub(_masked, file.stem), asks_pin=True)
-
-
-def _masked(found: re.Match[str]) -> str:
-    return mask_id_number(found[0])
+    return DeviceIdentity(key_of(content), mask_id_numbers(file.stem), asks_pin=True)

@@ -59,7 +59,7 @@ class RevocationList:
         if max_age is not None and now - self.made > max_age:
             return NoneReason.LIST_STALE
         if self._next is None:
-            return None if max_age is not None else NoneReason.LIST_STALE
+            return NoneReason.LIST_STALE if max_age is None else None
         return NoneReason.LIST_STALE if now >= self._next else None
 
     def speaks_of(self, certificate: x509.Certificate) -> bool:
@@ -119,7 +119,8 @@ class RevocationLists:
     def check(self, certificate: x509.Certificate, issuer: x509.Certificate, now: datetime) -> None:
         """Raises `Rejected` REVOKED, or LIST_… when nobody can tell."""
         found = self._newest(certificate, issuer)
-        flaw = found.flaw(now, self._max_age)
+        # the list of a root, which takes back authorities, is made once a year or less
+        flaw = found.flaw(now, None if _is_authority(certificate) else self._max_age)
         if certificate.serial_number in found.serials:
             # even an old list is right about what it takes back
             raise Rejected(NoneReason.REVOKED)

@@ -58,7 +58,7 @@ class CertificateRules:
     crl: Path | None = None
     """A revocation list, PEM or DER, or a folder of them; None is a missing list."""
     crl_max_age: timedelta | None = None
-    """A list older than this is stale even before its own nextUpdate."""
+    """A customers' list older than this is stale even before its own nextUpdate."""
     id_attribute: str = "serialNumber"
     """Of the subject: a short name (RFC 4514) or an OID in dots."""
     id_pattern: str | None = None

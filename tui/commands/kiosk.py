@@ -2,6 +2,7 @@
 
 from services.visit import Mode
 from tui.asked import Asked
+from tui.certificates import refuse_simulated_store
 from tui.parser import Parser
 from tui.places import make_folder, present
 from tui.start import lock_down, show_screens
@@ -18,6 +19,7 @@ def kiosk(asked: Asked) -> int:
     require_terminal()
     lock_down()
     place = asked.place
+    refuse_simulated_store(asked.loaded.settings.certificates)
     make_folder(asked.home)
     with present(asked.home):
         return show_screens(asked, place, Mode.KIOSK)

@@ -1,0 +1,81 @@
+"""Which device this desk has, by its settings; what must not stand in a customers' hall is refused."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from services.certificates.rules import AUTHORITY_LIST, AUTHORITY_TRUST, CertificateRules
+from services.certificates.settings import CertificateSettings
+from services.visit import Mode
+from tui import words_certificates as words
+from tui.places import Place, faults_of
+from tui.sentence import Exit, Refusal
+
+if TYPE_CHECKING:
+    from services.certificates.port import CertificateStore
+    from services.program import Ambient
+
+FOLDER: Final = "certificates"
+"""In a home: the small authority, and in the demo's the simulated device too."""
+
+
+def with_certificates(
+    ambient: "Ambient", place: Place, settings: CertificateSettings, mode: Mode
+) -> "tuple[Ambient, CertificateRules]":
+    """The ambient with its device, and what counts as a certificate there; raises `Refusal`.
+
+    The demo brings its own device and authority unless another store is set.
+    """
+    home = place.folder.parent if mode is Mode.DEMO else place.folder
+    if mode is Mode.DEMO and settings.store in {"none", "simulated"}:
+        folder = place.folder / FOLDER
+        demo = replace(ambient, certificates=ambient.certificates or _simulated(folder, ambient))
+        rules = CertificateRules(trust=folder / AUTHORITY_TRUST, crl=folder / AUTHORITY_LIST)
+        return demo, rules
+    store = ambient.certificates or _store(home, settings, mode)
+    return replace(ambient, certificates=store), settings.rules(home)
+
+
+def refuse_simulated_store(settings: CertificateSettings) -> None:
+    """A customers' hall takes only what is the customer's own: token or PIN (security C-9)."""
+    if settings.store == "simulated":
+        raise Refusal(words.SIMULATED_OUTSIDE, Exit.REFUSED)
+
+
+def _simulated(folder: Path, ambient: "Ambient") -> "CertificateStore":
+    from services.certificates.simulated import SimulatedStore
+    from services.demo_file import read_demo_people
+
+    people = {demo.person.id_number: (demo.person.name, demo.certificate) for demo in read_demo_people()}
+    store = SimulatedStore(folder, people, ambient.clock, ambient.randomness)
+    with faults_of(folder):
+        store.prepare()
+    return store
+
+
+def _store(home: Path, settings: CertificateSettings, mode: Mode) -> "CertificateStore":
+    refuse_simulated_store(settings)
+    if settings.store == "pkcs12":
+        return _file(home / settings.path, mode)
+    if settings.store == "pkcs11":
+        return _token(settings)
+    from services.certificates.port import NoStore
+
+    return NoStore()
+
+
+def _file(path: Path, mode: Mode) -> "CertificateStore":
+    from services.certificates.pkcs12_file import Pkcs12File
+
+    store = Pkcs12File(path)
+    if mode is not Mode.DEMO and store.unprotected():
+        raise Refusal(words.UNPROTECTED, Exit.REFUSED, path=path)
+    return store
+
+
+def _token(settings: CertificateSettings) -> "CertificateStore":
+    from services.certificates.pkcs11_token import Pkcs11Token
+
+    if not Path(settings.module).is_file():
+        raise Refusal(words.NO_DRIVER, Exit.REFUSED, path=settings.module)
+    return Pkcs11Token(settings.module, settings.token or None)

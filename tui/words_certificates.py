@@ -1,0 +1,70 @@
+"""What operators read about certificates."""
+
+from screens.words.phrase import Phrase
+
+HELP_CERTIFICATES = Phrase(
+    "測試用小型憑證機構:issue、revoke、crl", "a small issuing authority for tests: issue, revoke, crl"
+)
+HELP_ISSUE = Phrase("簽發測試憑證(PKCS#12檔)", "issue a certificate for tests (a PKCS#12 file)")
+HELP_REVOKE = Phrase("廢止憑證並更新廢止清冊", "take certificates back and renew the list")
+HELP_CRL = Phrase("更新廢止清冊", "renew the revocation list")
+HELP_ID = Phrase("持有人的身分證字號或統一編號", "the holder's ID number")
+HELP_SERIALS = Phrase("憑證序號(十六進位)", "serial numbers, in hex")
+HELP_NAME = Phrase("持有人姓名(CN)", "the holder's name (CN)")
+HELP_OUT = Phrase("寫入此檔(預設在憑證機構資料夾)", "write to this file (default: in the authority's folder)")
+HELP_DAYS = Phrase("憑證效期天數(預設 365)", "days that it is good for (365)")
+HELP_LIST_DAYS = Phrase("清冊效期天數(預設 7)", "days that the list is good for (7)")
+HELP_RSA = Phrase("使用RSA金鑰而非P-256", "an RSA key of so many bits instead of P-256")
+HELP_FOLDER = Phrase(
+    "憑證機構資料夾(預設為家目錄下 certificates)",
+    "the authority's folder (certificates in the home)",
+)
+HELP_PASS_FILE = Phrase("機構密語檔(第一行)", "file whose first line is the authority's pass phrase")
+HELP_PIN_FILE = Phrase("憑證PIN碼檔(第一行)", "file whose first line is the PIN of the new file")
+
+ASK_PASS_PHRASE = Phrase("憑證機構密語:", "Pass phrase of the authority: ")
+ASK_PIN = Phrase("新憑證的PIN碼:", "PIN for the new file: ")
+ASK_AGAIN = Phrase("再次輸入:", "The same again: ")
+NOT_THE_SAME = Phrase("兩次輸入不同,未簽發。", "The two were not the same; nothing was made.")
+SECRET_MISSING = Phrase(
+    "沒有終端機可輸入,請以 {option} 指定檔案。", "There is no terminal to type on: name a file with {option}."
+)
+SECRET_SHORT = Phrase(
+    "至少 {least} 個字元,未簽發。", "It needs at least {least} characters; nothing was made."
+)
+NOT_AN_ID = Phrase(
+    "{given} 不是有效的身分證字號或統一編號。", "This is no valid ID number: {given}. Check its digits."
+)
+AUTHORITY_MADE = Phrase("已建立測試憑證機構 {folder}。", "Made an authority for tests in {folder}.")
+AUTHORITY_MISSING = Phrase(
+    "{folder} 沒有憑證機構,請先執行 certificates issue。",
+    "There is no authority in {folder}: certificates issue makes one.",
+)
+AUTHORITY_LOCKED = Phrase("密語錯誤,{folder} 未變更。", "The pass phrase is wrong; {folder} was not changed.")
+AUTHORITY_DAMAGED = Phrase(
+    "{folder} 的檔案損壞,請換新資料夾。", "Files in {folder} are damaged: use a new folder."
+)
+ISSUED = Phrase("已簽發 {path},序號 {serial}。", "Issued {path}, serial number {serial}.")
+REVOKED = Phrase("已廢止 {count} 張憑證,清冊 {path} 已更新。", "Took {count} back; {path} is renewed.")
+NEVER_ISSUED = Phrase(
+    "此機構未簽發序號 {serial},未變更。",
+    "Serial number {serial} was not issued here; nothing changed.",
+)
+LIST_MADE = Phrase("清冊 {path} 效期至 {until}。", "The list {path} is good until {until}.")
+FOR_TESTS = Phrase(
+    "此憑證僅供測試,正式環境請用貴公司的憑證機構(certificates.trust)。",
+    "For tests only: in production point certificates.trust at your own authority.",
+)
+
+SIMULATED_OUTSIDE = Phrase(
+    'certificates.store = "simulated" 僅供展示,請改用 pkcs11 或 pkcs12。',
+    'certificates.store = "simulated" is for the demo only: use pkcs11 or pkcs12.',
+)
+UNPROTECTED = Phrase(
+    "{path} 的憑證檔不需密碼即可開啟,任何人都能使用,請設定密碼。",
+    "A certificate file in {path} opens without a password, so it proves nobody: give it one.",
+)
+NO_DRIVER = Phrase(
+    "找不到憑證載具驅動程式 {path},請檢查 certificates.module。",
+    "There is no token driver {path}: check certificates.module.",
+)
