@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 from services.account_change import AccountChange
 from services.audit_trail import AuditEvent, AuditTrail, Outcome
-from services.certificates.port import CertificateStore, NoStore
+from services.certificates.device import NO_DEVICE, CertificateDevice
 from services.certificates.proofs import CertificateProofs
-from services.certificates.rules import CertificateRules
 from services.common_passwords import CommonPasswords
 from services.consolidation import Consolidation
 from services.delivery.post import Post
@@ -42,7 +41,7 @@ class Ambient:
     clock: Clock
     randomness: Randomness
     hash_workers: int | None = None
-    certificates: CertificateStore | None = None
+    device: CertificateDevice | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +103,6 @@ def assemble(
     limits: SessionLimits,
     hashing: HashingSettings,
     robot_check: RobotCheckMode,
-    certificates: CertificateRules = CertificateRules(),  # noqa: B008 - frozen: nobody's certificate counts
     app_version: str,
     demo: bool,
     delivery: DeliverySettings | None = None,
@@ -127,7 +125,7 @@ def assemble(
     rules = PasswordRules(policy, CommonPasswords(policy))
     keypad = VoiceKeypad.load()
     identification = Identification(ground)
-    proofs = CertificateProofs(ground, store=ambient.certificates or NoStore(), rules=certificates)
+    proofs = CertificateProofs(ground, device=ambient.device or NO_DEVICE)
     return Program(
         ground=ground,
         robot_check=robot,

@@ -12,6 +12,7 @@ from tui.places import Place, faults_of
 from tui.sentence import Exit, Refusal
 
 if TYPE_CHECKING:
+    from services.certificates.device import CertificateDevice
     from services.certificates.port import CertificateStore
     from services.program import Ambient
 
@@ -19,21 +20,17 @@ FOLDER: Final = "certificates"
 """In a home: the small authority, and in the demo's the simulated device too."""
 
 
-def with_certificates(
-    ambient: "Ambient", place: Place, settings: CertificateSettings, mode: Mode
-) -> "tuple[Ambient, CertificateRules]":
-    """The ambient with its device, and what counts as a certificate there; raises `Refusal`.
+def with_device(ambient: "Ambient", place: Place, settings: CertificateSettings, mode: Mode) -> "Ambient":
+    """The ambient with its device, if it has none yet; raises `Refusal`.
 
-    The demo brings its own device and authority unless another store is set.
+    The demo brings a device and an authority of its own, unless another store is set.
     """
-    home = place.folder.parent if mode is Mode.DEMO else place.folder
+    if ambient.device is not None:
+        return ambient
     if mode is Mode.DEMO and settings.store in {"none", "simulated"}:
-        folder = place.folder / FOLDER
-        demo = replace(ambient, certificates=ambient.certificates or _simulated(folder, ambient))
-        rules = CertificateRules(trust=folder / AUTHORITY_TRUST, crl=folder / AUTHORITY_LIST)
-        return demo, rules
-    store = ambient.certificates or _store(home, settings, mode)
-    return replace(ambient, certificates=store), settings.rules(home)
+        return replace(ambient, device=_simulated(place.folder / FOLDER, ambient))
+    home = place.folder.parent if mode is Mode.DEMO else place.folder
+    return replace(ambient, device=_device(home, settings, mode))
 
 
 def refuse_simulated_store(settings: CertificateSettings) -> None:
@@ -42,7 +39,8 @@ def refuse_simulated_store(settings: CertificateSettings) -> None:
         raise Refusal(words.SIMULATED_OUTSIDE, Exit.REFUSED)
 
 
-def _simulated(folder: Path, ambient: "Ambient") -> "CertificateStore":
+def _simulated(folder: Path, ambient: "Ambient") -> "CertificateDevice":
+    from services.certificates.device import CertificateDevice
     from services.certificates.simulated import SimulatedStore
     from services.demo_file import read_demo_people
 
@@ -50,7 +48,14 @@ def _simulated(folder: Path, ambient: "Ambient") -> "CertificateStore":
     store = SimulatedStore(folder, people, ambient.clock, ambient.randomness)
     with faults_of(folder):
         store.prepare()
-    return store
+    rules = CertificateRules(trust=folder / AUTHORITY_TRUST, crl=folder / AUTHORITY_LIST)
+    return CertificateDevice(store, rules)
+
+
+def _device(home: Path, settings: CertificateSettings, mode: Mode) -> "CertificateDevice":
+    from services.certificates.device import CertificateDevice
+
+    return CertificateDevice(_store(home, settings, mode), settings.rules(home))
 
 
 def _store(home: Path, settings: CertificateSettings, mode: Mode) -> "CertificateStore":

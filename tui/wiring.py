@@ -13,7 +13,6 @@ from typing import Final
 from screens.words.phrase import Phrase
 from services.ambient import SystemClock, SystemRandomness
 from services.audit_trail import AuditEvent, AuditTrail, Outcome
-from services.certificates.rules import CertificateRules
 from services.delivery.sending_thread import SendingThread
 from services.errors import ServiceError
 from services.policy_record import record_policy
@@ -26,7 +25,7 @@ from storage.database import Database
 from storage.errors import StorageError, StorageFault
 from storage.keyring import Keyring
 from tui import words
-from tui.certificates import with_certificates
+from tui.certificates import with_device
 from tui.places import Place, faults_of, make_folder, setting_up
 from tui.sending import LONGEST_FAREWELL, refuse_simulated, sending_inside
 from tui.sentence import Exit, Refusal
@@ -102,9 +101,9 @@ def open_program(
     ambient = ambient or real_ambient()
     refuse_simulated(settings, backstage.mode)
     with refusing(place, backstage.mode):
-        ambient, rules = with_certificates(ambient, place, settings.certificates, backstage.mode)
+        ambient = with_device(ambient, place, settings.certificates, backstage.mode)
         database, keyring = open_database(place, ambient)
-        program = assembled(database, keyring, settings, backstage.mode, ambient, certificates=rules)
+        program = assembled(database, keyring, settings, backstage.mode, ambient)
         opened = OpenProgram(program, database, backstage)
         try:
             opened.start()
@@ -205,13 +204,7 @@ def make_keyring(place: Place, ambient: Ambient) -> Keyring:
 
 
 def assembled(
-    database: Database,
-    keyring: Keyring,
-    settings: Settings,
-    mode: Mode,
-    ambient: Ambient,
-    *,
-    certificates: CertificateRules | None = None,
+    database: Database, keyring: Keyring, settings: Settings, mode: Mode, ambient: Ambient
 ) -> Program:
     """The services over an open database, as the settings want them."""
     return assemble(
@@ -222,7 +215,6 @@ def assembled(
         limits=settings.session,
         hashing=settings.hashing,
         robot_check=RobotCheckMode(settings.robot_check.mode),
-        certificates=certificates or CertificateRules(),
         app_version=version(),
         demo=mode is Mode.DEMO,
         delivery=settings.delivery,

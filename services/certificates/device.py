@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from services.certificates.challenge import Challenge
-from services.certificates.port import CertificateStore, DeviceIdentity, TakenAlong
+from services.certificates.port import CertificateStore, DeviceIdentity, NoStore, TakenAlong
 from services.certificates.rules import CertificateRules, NoneReason
 from services.identifiers import IdNumber
 from services.ports import Clock
@@ -31,12 +31,23 @@ class Finding:
     """The certificate's serial number in hex, for the audit."""
 
 
+@dataclass(frozen=True, slots=True)
+class CertificateDevice:
+    """A store of certificates, and which of them count."""
+
+    store: CertificateStore
+    rules: CertificateRules
+
+
+NO_DEVICE: Final = CertificateDevice(NoStore(), CertificateRules())
+
+
 class Device:
     """A store of certificates, and the examination of what it signs."""
 
-    def __init__(self, store: CertificateStore, rules: CertificateRules, clock: Clock) -> None:
-        self._store = store
-        self._rules = rules
+    def __init__(self, device: CertificateDevice, clock: Clock) -> None:
+        self._store = device.store
+        self._rules = device.rules
         self._clock = clock
         self._one_at_a_time = Lock()
 

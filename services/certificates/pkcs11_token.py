@@ -1,7 +1,7 @@
-"""`certificates.store = "pkcs11"`: a token that keeps its key and counts its own PINs (PKCS#11 2.40 and later).
+"""`certificates.store = "pkcs11"`: a token that keeps its key and counts its own PINs (PKCS#11).
 
-The driver is called by one thread at a time (`services.certificates.device`), and every call opens a session of
-its own: a PIN is never kept, and the next customer finds nobody logged in.
+The driver is called by one thread at a time (`services.certificates.device`), and every call opens a session
+of its own: a PIN is never kept, and the next customer finds nobody logged in.
 """
 
 from collections.abc import Iterator
@@ -78,6 +78,14 @@ class Pkcs11Token:
         except StoreError as error:
             fault = self._meaning(error.fault, identity)
         raise StoreError(fault, last_try=self._last_try(identity))
+
+    def token_inside(self) -> bool:
+        """Whether one is in a reader now (`TakenAlong`)."""
+        try:
+            with _as_faults():
+                return bool(self._tokens())
+        except StoreError:
+            return False
 
     def _tokens(self) -> list[Token]:
         driver = pkcs11.lib(self._module)

@@ -1,11 +1,10 @@
 """Whether the device at hand proves a valid certificate of the customer (R-RI-3, R-UNL-2, C-9)."""
 
 from services.certificates.challenge import Challenge, Challenges
-from services.certificates.device import Device
+from services.certificates.device import CertificateDevice, Device
 from services.certificates.port import (
     CertificateAnswer,
     CertificateOffer,
-    CertificateStore,
     DeviceIdentity,
     IdentityLabel,
     Need,
@@ -14,7 +13,7 @@ from services.certificates.port import (
     StoreFault,
 )
 from services.certificates.proof_record import AS_NONE, PinTries, ProofRecord, ProofRequest
-from services.certificates.rules import CertificateRules, NoneReason
+from services.certificates.rules import NoneReason
 from services.errors import ErrorCode, ServiceError
 from services.ground import Ground
 from services.identifiers import IdNumber
@@ -27,9 +26,9 @@ NO_ANSWER = CertificateAnswer()
 class CertificateProofs:
     """Asks the device; believes nothing of it that it does not prove, and a screen's word never."""
 
-    def __init__(self, ground: Ground, *, store: CertificateStore, rules: CertificateRules) -> None:
+    def __init__(self, ground: Ground, *, device: CertificateDevice) -> None:
         self._store = ground.store
-        self._device = Device(store, rules, ground.clock)
+        self._device = Device(device, ground.clock)
         self._tries = PinTries(ground)
         self._record = ProofRecord(ground, self._tries)
         self._challenges = Challenges(ground)

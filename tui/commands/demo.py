@@ -1,8 +1,11 @@
 """`demo`: the customers' screens with invented people, in a folder of their own."""
 
+from shutil import rmtree
+
 from services.visit import Mode
 from tui import words
 from tui.asked import Asked
+from tui.certificates import FOLDER
 from tui.parser import Parser
 from tui.places import Place, faults_of, make_folder, present, share
 from tui.start import lock_down, show_screens
@@ -33,6 +36,10 @@ def demo(asked: Asked) -> int:
 
 def remove(place: Place) -> None:
     """Takes the demo's state away; the keyring goes last, so that no database ever stands without its own."""
+    certificates = place.folder / FOLDER
+    with faults_of(certificates):
+        if certificates.exists():
+            rmtree(certificates)
     for file in place.files():
         with faults_of(file):
             file.unlink(missing_ok=True)
