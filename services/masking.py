@@ -32,6 +32,8 @@ def mask_email(address: str) -> str:
     """`wa***@example.com`: two of the local part, one where it has no more than two; the domain in full."""
     local, at, domain = address.rpartition("@")
     return local[: 2 if len(local) > 2 else 1] + "***" + at + domain
+
+
 def mask_id_numbers(text: str) -> str:
     """A text of somebody else's, such as a file's name, with every ID number in it masked."""
     return _ID_NUMBER.sub(lambda found: mask_id_number(found[0]), text)
