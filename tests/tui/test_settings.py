@@ -107,8 +107,8 @@ def test_lists_of_phrases_come_from_the_file_and_as_json_from_the_environment(tm
         (
             "\n[smpt]\nhost = 1",
             "settings.toml line 2: there is no section smpt; there are "
-            "database, keys, policy, robot_check, session, hashing, smtp, sms, delivery, terminal, brand, "
-            "serve, log.",
+            "database, keys, policy, robot_check, session, hashing, smtp, sms, delivery, terminal, "
+            "certificates, brand, serve, log.",
         ),
         (
             "policy = 3",
@@ -183,8 +183,8 @@ def test_what_is_wrong_in_the_file_is_told_with_its_line(tmp_path: Path, text: s
             "PASSWORD_CENTER__NOWHERE",
             "1",
             "there is no section nowhere; there are "
-            "database, keys, policy, robot_check, session, hashing, smtp, sms, delivery, terminal, brand, "
-            "serve, log.",
+            "database, keys, policy, robot_check, session, hashing, smtp, sms, delivery, terminal, "
+            "certificates, brand, serve, log.",
         ),
     ],
 )
