@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from screens.two_blocks import TwoBlocksScreen
 from screens.widgets.says import Says
-from screens.withdrawal_block import WithdrawalRows, shared_withdrawal, withdrawal_about
+from screens.withdrawal_block import WithdrawalRows, open_withdrawals, shared_withdrawal, withdrawal_about
 from screens.words import change, common
 from screens.words.phrase import Phrase
 
@@ -39,7 +39,8 @@ class ChangeScreen(TwoBlocksScreen["PasswordChanged"]):
         self._service = service
         # an initial password is good for changing it only
         state = None if session.must_change else shared_withdrawal(session.accounts)
-        self.withdrawal_rows = WithdrawalRows(state, change.OF_ALL, policy) if state else None
+        open_ones = open_withdrawals(session.accounts)
+        self.withdrawal_rows = WithdrawalRows(state, change.OF_ALL, policy, open_ones) if state else None
         self.ABOUT = (*change.ABOUT, *((withdrawal_about(policy),) if state else ()))
 
     def compose_form(self) -> Iterable[Widget]:
@@ -71,6 +72,11 @@ class ChangeScreen(TwoBlocksScreen["PasswordChanged"]):
     def _login_is_empty(self) -> bool:
         return not (self.sync_voice or any(self.value(name) for name in ("old", "new", "confirm")))
 
+    def _withdrawal_account(self) -> int | None:
+        """Which one was chosen, of several."""
+        rows = self.withdrawal_rows
+        return rows.account if rows is not None and self.changes_withdrawal else None
+
     async def send(self) -> "PasswordChanged":
         """Changes the password of all accounts, the withdrawal password, or both in one go."""
         self.require_filled()
@@ -82,4 +88,5 @@ class ChangeScreen(TwoBlocksScreen["PasswordChanged"]):
             confirm=self.secret("confirm"),
             sync_voice=self.sync_voice,
             withdrawal=self.withdrawal_block(),
+            withdrawal_account=self._withdrawal_account(),
         )

@@ -1,13 +1,13 @@
 """A page that is filled in and sent: one submission at a time, refusals under their field."""
 
-from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.css.query import NoMatches
 from textual.widget import Widget
 
 from screens.confirm import ConfirmScreen
-from screens.notice import NoticeScreen
+from screens.farewell import VISIT_OVER, farewell
 from screens.page import PageScreen
 from screens.widgets.entry import Entry
 from screens.widgets.field import Field
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from textual.types import CSSPathType
 
 T = TypeVar("T")
-
-VISIT_OVER: Final = frozenset({ErrorCode.SESSION_ENDED, ErrorCode.LOCKED_OUT, ErrorCode.CHANGED_ELSEWHERE})
-"""After these there is nothing left to do on any form."""
 
 
 class NotSent(Exception):
@@ -119,7 +116,7 @@ class FormScreen(PageScreen[T]):
     async def _refused(self, refusal: ServiceError) -> None:
         """Shows the refusal and lets the waiting keys go on."""
         if refusal.code in VISIT_OVER:
-            await self._farewell(refusal)
+            await farewell(self.frame, refusal)
             return
         self.refuse(refusal)
         self.release_when_painted()
@@ -141,13 +138,6 @@ class FormScreen(PageScreen[T]):
         """Says a refusal that belongs to the whole form."""
         sentence = SENTENCES[refusal.code].filled(**refusal.facts)
         self.message.say(common.ERROR, sentence=sentence)
-
-    async def _farewell(self, refusal: ServiceError) -> None:
-        """Says why the visit is over, then ends it; what was typed ahead had no such form in mind."""
-        self.frame.discard_typed_ahead()
-        self.frame.release_keys()
-        await self.frame.ask(NoticeScreen(SENTENCES[refusal.code].filled(**refusal.facts)))
-        self.frame.end_visit()
 
     def typed(self) -> bool:
         """Whether leaving would lose something."""

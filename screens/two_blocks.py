@@ -85,6 +85,8 @@ class TwoBlocksScreen(PasswordFormScreen[T]):
     def _veil_withdrawal(self) -> None:
         for name in FIELDS:
             self.veil(name, not self.changes_withdrawal)
+        if self.withdrawal_rows and self.withdrawal_rows.choice:
+            self.withdrawal_rows.choice.set_class(not self.changes_withdrawal, "-veiled")
 
     def veil(self, name: str, hidden: bool) -> None:
         """Hides a field, emptied, or shows it; nothing moves."""
@@ -101,10 +103,11 @@ class TwoBlocksScreen(PasswordFormScreen[T]):
         if refusal.code not in CLOSED or tick is None:
             super().refuse(refusal)
             return
-        tick.ticked, tick.disabled = False, True
+        another = self.withdrawal_rows is not None and self.withdrawal_rows.close_chosen()
+        tick.ticked, tick.disabled = False, not another
         self._veil_withdrawal()
         self.say_error(refusal)
-        self.set_focus(self.focus_chain[0])
+        self.set_focus(tick if another else self.focus_chain[0])
 
 
 def _block_of(widget: Widget) -> int:

@@ -135,7 +135,10 @@ async def _accounts(stage: Stage, visit: "Visit", program: "Program", session: "
 
     at = None
     while True:
-        choice = await stage.show(AccountsScreen(session, keypad=program.keypad, at=at))
+        anew = program.account_change.anew
+        grid = AccountsScreen(session, anew=anew, keypad=program.keypad, at=at)
+        choice = await stage.show(grid)
+        session = grid.session
         if choice is None:
             return False
         if isinstance(choice, AccountChoice):

@@ -64,6 +64,13 @@ class Grid(ScrollView, can_focus=True):
         self._tops: list[int] = []
         """The first line of each row, and the end of the last."""
 
+    def refill(self, rows: Sequence[Cells]) -> None:
+        """Other rows; the cursor stays where it is, as far as there are that many."""
+        self._rows = rows
+        self.cursor = self.validate_cursor(self.cursor)
+        self.relabel()
+        self._show_cursor()
+
     def relabel(self) -> None:
         """Lays everything out again in the language of the frame."""
         language = frame_of(self).language

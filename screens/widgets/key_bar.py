@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
@@ -60,7 +61,9 @@ class KeyBar(Widget):
         """Each key reversed, its word behind it."""
         language = frame_of(self).language
         style = self.get_visual_style("key-bar--key")
-        parts = [
-            (Content.styled(f" {hint.label} ", style), f"{hint.does.text(language)} ") for hint in self.hints
-        ]
-        return Content.assemble(*(piece for pair in parts for piece in pair))
+        words = [(hint.label, hint.does.text(language)) for hint in self.hints]
+        # where there are many the keys stand closer, so that none is cut off
+        room = self.size.width - sum(cell_len(key) + cell_len(does) + 3 for key, does in words)
+        pad, gap = (" ", "") if room >= 0 else ("", " ")
+        parts = [(Content.styled(f"{pad}{key}{pad}", style), f"{gap}{does}") for key, does in words]
+        return Content(" ").join(Content.assemble(*pair) for pair in parts)

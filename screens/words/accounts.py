@@ -57,8 +57,8 @@ ABOUT = (
         "Your accounts and how their passwords stand. Change one, or choose one password for all.",
     ),
     Phrase(
-        "方向鍵、PageUp/PageDown、Home/End 選擇帳號,Enter 變更密碼;Tab 移到「密碼歸戶」。",
+        "方向鍵、PageUp/PageDown、Home/End 選擇帳號,Enter 變更密碼;Tab 移到「密碼歸戶」,F5 更新。",
         "Arrows, PageUp/PageDown and Home/End choose an account, Enter changes its password; "
-        "Tab goes to the button below.",
+        "Tab goes to the button below, F5 reads it all again.",
     ),
 )

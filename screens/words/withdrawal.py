@@ -3,6 +3,8 @@
 from screens.words.phrase import Phrase
 
 SECTION = Phrase("網路出金密碼變更-{of}", "Withdrawal password - {of}")
+SECTION_OF_SEVERAL = Phrase("網路出金密碼變更-{of}", "Withdrawal - {of}")
+"""Beside the choice of the account."""
 NEW = Phrase("▶新密碼({length}位英數字)", "▶New password ({length})")
 
 LOCKED = (
@@ -24,6 +26,10 @@ ABOUT = Phrase(
 HELP_TICK = Phrase(
     "按空白鍵勾選後,才需輸入並變更網路出金密碼;不勾選則維持不變。",
     "Press Space to tick it: only then the withdrawal password is asked for and changed.",
+)
+HELP_ACCOUNT = Phrase(
+    "您有多個期貨帳號:以方向鍵選擇要變更出金密碼的帳號,空白鍵列出全部。",
+    "You have several futures accounts: arrows choose whose withdrawal password changes, Space lists them.",
 )
 HELP_OLD = Phrase(
     "輸入目前的網路出金密碼(不是登入密碼)。", "Your present withdrawal password, not the login password."

@@ -33,6 +33,7 @@ from services.consolidation import Consolidated
 from services.errors import ErrorCode
 from services.password_change import PasswordChanged
 from services.policy import Policy
+from services.sessions import CustomerSession
 from services.unlock import LogInWith, Unlocked
 from services.voice import VoiceKeypad
 from tests.screens.fakes import (
@@ -73,12 +74,16 @@ def shared(state: WithdrawalState, service: FakeChange | None = None, **differs:
     return change(service, accounts=(account(), futures(state)), **differs)
 
 
+async def unchanged(session: CustomerSession) -> CustomerSession:
+    return session
+
+
 def accounts(**differs: Any) -> AccountsScreen:
-    return AccountsScreen(session(**{"consolidated": False, **differs}), keypad=KEYPAD)
+    return AccountsScreen(session(**{"consolidated": False, **differs}), anew=unchanged, keypad=KEYPAD)
 
 
 def accounts_at(account_id: int) -> AccountsScreen:
-    return AccountsScreen(session(consolidated=False), keypad=KEYPAD, at=account_id)
+    return AccountsScreen(session(consolidated=False), anew=unchanged, keypad=KEYPAD, at=account_id)
 
 
 def account_form(view: AccountView | None = None, service: FakeChange | None = None) -> AccountFormScreen:

@@ -1,19 +1,23 @@
 """未歸戶密碼變更: nine columns by cells, a cursor, and what Enter leads to (R-GRID)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
-from screens.accounts import AccountChoice, ConsolidateChoice
+from screens.accounts import AccountChoice, AccountsScreen, ConsolidateChoice
+from screens.notice import NoticeScreen
 from screens.widgets.grid import Grid
 from screens.widgets.table import lay_out
 from screens.words.phrase import Language
+from services.errors import ErrorCode, ServiceError
 from services.expiry import ExpiryState
+from services.sessions import CustomerSession
 from storage.records import Business
 from tests.screens import rooms
-from tests.screens.fakes import account, futures
+from tests.screens.fakes import account, futures, session
 from tests.screens.kit import LARGE, SMALL, FrameApp, painted
 from tests.screens.test_focus_order import here
 
@@ -224,3 +228,62 @@ def test_columns_give_way_one_after_the_other() -> None:
     assert narrow.heading_lines(headings) == ("甲乙 丁     商    ", "丙   戊己庚       ")
     assert narrow.lines(row) == ("一   二     三三三", "            三三三")
     assert lay_out(headings, [], width=5, gives_way=2).widths == (4, 6, 4)
+
+
+async def test_f5_shows_the_accounts_as_they_stand_and_keeps_the_cursor() -> None:
+    before = tuple(account(id=n, branch=f"第{n}") for n in range(3))
+    after = tuple(account(id=n, branch=f"新{n}") for n in range(2))
+
+    async def anew(seen: CustomerSession) -> CustomerSession:
+        return replace(seen, accounts=after)
+
+    room = AccountsScreen(session(consolidated=False, accounts=before), anew=anew, keypad=rooms.KEYPAD)
+    app = FrameApp(room)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("end")
+        assert "F5" in painted(app)
+        await pilot.press("f5")
+        await pilot.pause()
+        assert "新0" in painted(app)
+        assert "第0" not in painted(app)
+        assert "第 2 個,共 2 個帳號" in painted(app)
+        assert app.holds == 0
+        await pilot.press("enter")
+        await pilot.pause()
+        assert list(app.results) == [AccountChoice(1)]
+        assert room.session.accounts == after
+
+
+async def test_f5_that_is_refused_says_why_and_the_next_one_shows_again() -> None:
+    answers: list[ErrorCode | None] = [ErrorCode.STORAGE_BUSY, None]
+
+    async def anew(seen: CustomerSession) -> CustomerSession:
+        code = answers.pop(0)
+        if code:
+            raise ServiceError(code)
+        return seen
+
+    app = FrameApp(AccountsScreen(session(consolidated=False), anew=anew, keypad=rooms.KEYPAD))
+    async with app.run_test(size=SMALL) as pilot:
+        shown = painted(app)
+        await pilot.press("f5")
+        await pilot.pause()
+        assert painted(app) != shown
+        assert app.holds == 0
+        await pilot.press("f5")
+        await pilot.pause()
+        assert painted(app) == shown
+
+
+async def test_f5_after_the_session_ended_says_so_and_ends_the_visit() -> None:
+    async def anew(seen: CustomerSession) -> CustomerSession:
+        raise ServiceError(ErrorCode.SESSION_ENDED)
+
+    app = FrameApp(AccountsScreen(session(consolidated=False), anew=anew, keypad=rooms.KEYPAD))
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f5")
+        await pilot.pause()
+        assert isinstance(app.screen, NoticeScreen)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.visits_ended == 1
