@@ -15,7 +15,7 @@ BACK = Phrase("返回", "Back")
 CLOSE = Phrase("關閉", "Close")
 PUT_BACK = Phrase("還原", "Put back")
 PUT_ALL_BACK = Phrase("全還原", "All")
-REFRESH = Phrase("更新", "Refresh")
+REFRESH = Phrase("更新", "Reload")
 READ_AGAIN = Phrase("重新讀取", "Reread")
 SCROLL = Phrase("翻頁", "Scroll")
 
