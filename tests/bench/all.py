@@ -11,6 +11,7 @@ NAMES = (
     "key_to_paint",
     "outbox_throughput",
     "outbox_latency",
+    "import_rate",
 )
 
 

@@ -30,7 +30,7 @@ def die_at(side: str, number: int) -> None:
 
     def begun(self: Connection, how: str) -> None:
         nonlocal writing
-        writing = how == "BEGIN IMMEDIATE"
+        writing = how == self._backend.begin_write
         begin(self, how)
 
     def committed(self: Connection) -> None:

@@ -8,8 +8,10 @@ import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from services.errors import ErrorCode, ServiceError
+from storage import tables
 from storage.dialect import SqliteBackend
 from tests.services.desk import Desk
 from tests.services.importing import IDS, Importing, line, table
@@ -18,6 +20,14 @@ from tests.storage_kit import DATABASE_FILE
 MOVED = "0912345678"
 LINES = (line(mobile=MOVED), *(line(number) for number in IDS[1:]))
 """The first is there already, with another number."""
+COUNTED = (
+    tables.customers,
+    tables.login_locks,
+    tables.credentials,
+    tables.accounts,
+    tables.pending_imports,
+    tables.pending_updates,
+)
 
 
 def killed(folder: Path, where: str, workers: int = 0) -> list[int]:
@@ -57,15 +67,9 @@ def test_killed_at_a_commit(desk: Desk, tmp_path: Path, where: str, expected: st
     report, _ = importing.file(tmp_path / "customers.csv", update=True)
     assert report.imported
     assert state(desk, importing) == "new"
-    raw = sqlite3.connect(tmp_path / DATABASE_FILE)
-    orphans = (
-        "SELECT count(*) FROM customers c LEFT JOIN accounts a ON a.customer_id = c.id WHERE a.id IS NULL"
-    )
-    assert raw.execute(orphans).fetchone() == (0,)
-    assert raw.execute("SELECT count(*) FROM customers").fetchone() == (6,)
-    assert raw.execute("SELECT count(*) FROM login_locks").fetchone() == (6,)
-    assert raw.execute("SELECT count(*) FROM pending_imports").fetchone() == (0,)
-    raw.close()
+    with desk.database._backend.engine.connect() as raw:
+        counts = [raw.scalar(select(func.count()).select_from(one)) for one in COUNTED]
+    assert counts == [6, 6, 6, 6, 0, 0]
     assert desk.database.read_now(lambda tx: tx.audit.verify()).sound
 
 
