@@ -29,6 +29,10 @@ class Brand(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     service_hours_en: str = "Mon-Fri 8:00-18:00"
     voice_line: str = "4050-0588"
     """語音下單專線."""
+    reissue_button: Phrase = notices.TRADING_CENTER
+    """Where 變更成功 of a reissue leads on (R-RI-9): its name, and its address. At the terminal, where one
+    can only go back to the menu, both are shown to be gone to elsewhere; without an address neither is."""
+    reissue_target: str = ""
     login_notices: tuple[Phrase, ...] = notices.LOGIN
     """注意事項 of the login (R-LOGIN-3); facts in braces are the other fields of this section,
     and `{minimum}`, `{maximum}`, `{strikes}`, `{strikes_in_all}` of the policy."""

@@ -7,7 +7,20 @@ from screens.notice import NoticeScreen
 from screens.words.errors import SENTENCES
 from services.errors import ErrorCode, ServiceError
 
-VISIT_OVER: Final = frozenset({ErrorCode.SESSION_ENDED, ErrorCode.CHANGED_ELSEWHERE, ErrorCode.LOCKED_OUT})
+VISIT_OVER: Final = frozenset(
+    {
+        ErrorCode.SESSION_ENDED,
+        ErrorCode.CHANGED_ELSEWHERE,
+        ErrorCode.LOCKED_OUT,
+        ErrorCode.REISSUE_ENDED,
+        ErrorCode.REISSUE_OUT_OF_STEP,
+        ErrorCode.REISSUE_LIMIT,
+        ErrorCode.REISSUE_CLOSED,
+        ErrorCode.REISSUE_COOLDOWN,
+        ErrorCode.REISSUE_NO_CONTACT,
+        ErrorCode.REISSUE_NEEDS_BOTH,
+    }
+)
 """After these nothing more can be done in this visit."""
 
 

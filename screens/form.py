@@ -10,7 +10,7 @@ from screens.confirm import ConfirmScreen
 from screens.farewell import VISIT_OVER, farewell
 from screens.page import PageScreen
 from screens.widgets.entry import Entry
-from screens.widgets.field import Field
+from screens.widgets.field import Field, Row
 from screens.widgets.id_input import IdInput
 from screens.widgets.push_button import PushButton
 from screens.widgets.says import Says
@@ -60,12 +60,17 @@ class FormScreen(PageScreen[T]):
         """The line for what belongs to the whole form."""
         return self.query_one("#form-message", Says)
 
-    def field(self, name: str | None) -> Field | None:
-        """The field of that logical name, None when this form has none."""
+    def row(self, name: str | None) -> Row | None:
+        """The row of that logical name, typed into or chosen from, None when this form has none."""
         try:
-            return self.query_one(f"#{name}", Field) if name else None
+            return self.query_one(f"#{name}", Row) if name else None
         except NoMatches:
             return None
+
+    def field(self, name: str | None) -> Field | None:
+        """The field of that logical name, None when this form has none."""
+        row = self.row(name)
+        return row if isinstance(row, Field) else None
 
     def value(self, name: str) -> str:
         """What was typed into a field."""
@@ -91,8 +96,8 @@ class FormScreen(PageScreen[T]):
         if self._sending or self._opening:
             return
         self._sending = True
-        for field in self.query(Field):
-            field.hush()
+        for row in self.query(Row):
+            row.hush()
         self.message.say(common.WORKING)
         self.frame.hold_keys()
         # no arguments: a worker's description would carry them into logs
@@ -108,12 +113,12 @@ class FormScreen(PageScreen[T]):
         except ServiceError as refusal:
             self.message.hush()
             self._sending = refusal.code in VISIT_OVER
-            await self._refused(refusal)
+            await self.tell(refusal)
         else:
             self.dismiss(result)
             self.frame.release_keys()
 
-    async def _refused(self, refusal: ServiceError) -> None:
+    async def tell(self, refusal: ServiceError) -> None:
         """Shows the refusal and lets the waiting keys go on."""
         if refusal.code in VISIT_OVER:
             await farewell(self.frame, refusal)
@@ -127,12 +132,12 @@ class FormScreen(PageScreen[T]):
 
     def refuse(self, refusal: ServiceError) -> None:
         """Puts the words under their field with focus there, or into the form's own line."""
-        sentence, field = SENTENCES[refusal.code], self.field(refusal.field)
-        if field is None:
+        sentence, row = SENTENCES[refusal.code], self.row(refusal.field)
+        if row is None:
             self.say_error(refusal)
         else:
-            field.refuse(sentence, **refusal.facts)
-            self.set_focus(field.entry)
+            row.refuse(sentence, **refusal.facts)
+            self.set_focus(row.control)
 
     def say_error(self, refusal: ServiceError) -> None:
         """Says a refusal that belongs to the whole form."""

@@ -79,6 +79,13 @@ class Frame(Protocol):
         """Drops keys typed before the next paint: for what must be read first (contract §3)."""
         ...
 
+    def await_code(self, seconds: float | None) -> None:
+        """A code of so many seconds is awaited from now on: the visit waits as long, and counts anew.
+
+        None: no longer.
+        """
+        ...
+
     def end_visit(self) -> None:
         """Ends the visit: wipes, and back to the menu."""
         ...

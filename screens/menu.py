@@ -12,7 +12,7 @@ from screens.page import PageScreen
 from screens.widgets import key_bar
 from screens.widgets.key_bar import KeyHint
 from screens.widgets.says import Point, Says
-from screens.words import common, menu, notices
+from screens.words import common, keys, menu, notices
 from screens.words.phrase import Phrase
 
 
@@ -20,7 +20,10 @@ class Function(StrEnum):
     """What one can come to the Password Center for."""
 
     CHANGE = "change"
+    REISSUE = "reissue"
     UNLOCK = "unlock"
+    ACTIVATION = "activation"
+    """輸入啟動碼: the second half of 密碼補發, by a key of its own (F7)."""
 
 
 class MenuEntry(Says, can_focus=True):
@@ -49,9 +52,13 @@ class MenuEntry(Says, can_focus=True):
 
 ENTRIES: tuple[tuple[Function, tuple[str, str], Phrase, Phrase], ...] = (
     (Function.CHANGE, ("f2", "1"), menu.CHANGE, menu.ABOUT_CHANGE),
+    (Function.REISSUE, ("f3", "2"), menu.REISSUE, menu.ABOUT_REISSUE),
     (Function.UNLOCK, ("f4", "3"), menu.UNLOCK, menu.ABOUT_UNLOCK),
 )
 """Function, its two keys, its name, and what it does; the order is the one of contract §4."""
+
+
+ACTIVATION = KeyHint("f7", keys.ACTIVATION, f"choose('{Function.ACTIVATION}')")
 
 
 class MenuScreen(PageScreen[Function]):
@@ -60,8 +67,10 @@ class MenuScreen(PageScreen[Function]):
     PLACE = common.CENTER
     ABOUT = menu.ABOUT
     END_KEY = key_bar.FINISH
+    KEYS = (ACTIVATION,)
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(",".join(keys), f"choose('{function}')", show=False) for function, keys, _, _ in ENTRIES),
+        *(Binding(",".join(at), f"choose('{function}')", show=False) for function, at, _, _ in ENTRIES),
+        *key_bar.bindings(KEYS),
         Binding("down,right", "app.focus_next", show=False),
         Binding("up,left", "app.focus_previous", show=False),
     ]
@@ -85,8 +94,8 @@ class MenuScreen(PageScreen[Function]):
 
     def compose_form(self) -> Iterable[Widget]:
         """The functions."""
-        for function, keys, name, about in ENTRIES:
-            yield MenuEntry(function, "/".join(keys).upper(), name, about)
+        for function, at, name, about in ENTRIES:
+            yield MenuEntry(function, "/".join(at).upper(), name, about)
 
     def compose_notes(self) -> Iterable[Widget]:
         """How to choose, and who helps."""

@@ -12,6 +12,8 @@ class SessionLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     customer_idle_warning: Seconds = 15
     """The last part of the idle time, in which the screen counts down."""
     customer_absolute: Seconds = 600
+    code_cover: Seconds = 60
+    """While a code is awaited, its page is covered after so long without a key."""
     success_page: Seconds = 15
     """After this the success page goes back to the menu by itself."""
 

@@ -31,6 +31,8 @@ class VisitClock:
         self._typed_at = clock.monotonic()
         self._began_at: float | None = None
         self._kept_at = self._typed_at
+        self._code_until: float | None = None
+        """Until then a code is awaited."""
 
     def typed(self) -> None:
         """A key, a paste or a click; a moved mouse is nobody's doing."""
@@ -40,15 +42,28 @@ class VisitClock:
         """The absolute time counts from here: when the menu is left, and anew at login."""
         self._began_at = self._typed_at = self._clock.monotonic()
 
+    def await_code(self, seconds: float | None) -> None:
+        """While it is awaited idle is its lifetime; the longest time counts from its sending (§1.0)."""
+        self._code_until = None
+        if seconds is not None:
+            self.begin()
+            self._code_until = self._typed_at + seconds
+
     def end(self) -> None:
         """Nobody's visit."""
-        self._began_at = None
+        self._began_at = self._code_until = None
         self.typed()
 
     @property
     def idle_at(self) -> float:
         """When the visit ends if nobody types, in the clock's monotonic seconds."""
-        return self._typed_at + self._limits.customer_idle
+        return max(self._typed_at + self._limits.customer_idle, self._code_until or 0.0)
+
+    @property
+    def covers(self) -> bool:
+        """Whether the page that waits for a code is hidden, nobody having typed for so long."""
+        waits = self._code_until is not None
+        return waits and self._clock.monotonic() >= self._typed_at + self._limits.code_cover
 
     def judge(self) -> VisitTime:
         """Where the visit stands now."""

@@ -60,6 +60,10 @@ async def visit_script(stage: Stage, visit: "Visit", function: Function | None, 
     program = await stage.program()
     if chosen is Function.CHANGE:
         await _change_password(stage, visit, program)
+    elif chosen is Function.REISSUE:
+        await _reissue(stage, visit, program)
+    elif chosen is Function.ACTIVATION:
+        await _activate(stage, visit, program)
     elif chosen is Function.UNLOCK:
         await _unlock(stage, visit, program)
 
@@ -79,6 +83,20 @@ async def _change_password(stage: Stage, visit: "Visit", program: "Program") -> 
         else:
             done = await _accounts(stage, visit, program, session)
         await stage.log_out()
+
+
+async def _reissue(stage: Stage, visit: "Visit", program: "Program") -> None:
+    """密碼補發."""
+    from tui.reissue_script import reissue_script
+
+    await reissue_script(stage, visit, program)
+
+
+async def _activate(stage: Stage, visit: "Visit", program: "Program") -> None:
+    """輸入啟動碼, straight from the menu."""
+    from tui.reissue_script import activation_script
+
+    await activation_script(stage, visit, program)
 
 
 async def _unlock(stage: Stage, visit: "Visit", program: "Program") -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from textual import events
 
+from screens.cover import CoverScreen
 from screens.idle_warning import IdleWarningScreen
 from screens.menu import MenuScreen
 from screens.notice import NoticeScreen
@@ -77,6 +78,7 @@ class Watches(OrderedKeys, CrashGuard):
         return self._sending_since is not None and now < self._sending_since + LONGEST_SENDING
 
     def _act_on(self, time: VisitTime) -> None:
+        """What the clock asks for; typing any key takes the warning and the cover away."""
         warned = isinstance(self.screen, IdleWarningScreen)
         if time is VisitTime.IDLE:
             self.finish_visit(VisitEnd.IDLE)
@@ -85,8 +87,18 @@ class Watches(OrderedKeys, CrashGuard):
         elif time is VisitTime.WARN and not warned:
             left = self._visit_clock.idle_at - self.opening.clock.monotonic()
             self.push_screen(IdleWarningScreen(left), self._warned)
-        elif time is VisitTime.GOES_ON and isinstance(self.screen, IdleWarningScreen):
+        elif time is VisitTime.GOES_ON and warned:
             self.screen.dismiss(True)
+        elif time is VisitTime.GOES_ON and self._visit_clock.covers and not self._covered:
+            self.push_screen(CoverScreen())
+
+    @property
+    def _covered(self) -> bool:
+        return isinstance(self.screen, CoverScreen)
+
+    def await_code(self, seconds: float | None) -> None:
+        """A code of so many seconds is awaited from now on; None: no longer."""
+        self._visit_clock.await_code(seconds)
 
     def _warned(self, somebody_is_there: bool | None) -> None:
         if not somebody_is_there:

@@ -30,7 +30,10 @@ class Option:
 
 
 class Choice(Says, can_focus=True):
-    """`< the chosen one >`; the first is chosen to begin with, and the only one is all there is."""
+    """`< the chosen one >`; the first is chosen to begin with, and the only one is all there is.
+
+    With a `placeholder` nothing is chosen among several until somebody does.
+    """
 
     DEFAULT_CSS = "Choice { width: auto; height: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -42,39 +45,49 @@ class Choice(Says, can_focus=True):
         Binding("enter", "screen.next_field", show=False),
     ]
     chosen: reactive[int] = reactive(0, init=False, layout=True)
-    """Which, from 0."""
+    """Which, from 0; -1 while it is open."""
 
     def __init__(
-        self, options: Sequence[Option], *, help: Phrase, then: str | None = None, id: str | None = None
+        self,
+        options: Sequence[Option],
+        *,
+        help: Phrase,
+        then: str | None = None,
+        placeholder: Phrase | None = None,
+        id: str | None = None,
     ) -> None:
         """`then` is an action of the screen, run when another one is chosen."""
         super().__init__(id=id)
-        self.help, self.then = help, then
+        self.help, self.then, self.placeholder = help, then, placeholder
         self.offer(options)
 
     def offer(self, options: Sequence[Option]) -> None:
         """Other ones to choose from; the same one stays chosen where it is still among them."""
-        before = self.option.key if self._has_options else None
+        before = self.option.key if self.is_settled else None
         self.options = tuple(options)
         keys = [option.key for option in self.options]
-        self.set_reactive(Choice.chosen, keys.index(before) if before in keys else 0)
+        start = -1 if self.placeholder and len(keys) != 1 else 0
+        self.set_reactive(Choice.chosen, keys.index(before) if before in keys else start)
         self.relabel()
 
     options: tuple[Option, ...] = ()
 
     @property
-    def _has_options(self) -> bool:
-        return bool(self.options)
+    def is_settled(self) -> bool:
+        """Whether one is chosen."""
+        return 0 <= self.chosen < len(self.options)
 
     @property
     def option(self) -> Option:
         """The chosen one; `IndexError` where there is none."""
+        if not self.is_settled:
+            raise IndexError(self.chosen)
         return self.options[self.chosen]
 
     @property
     def words(self) -> str:
         """The chosen one between its marks."""
-        self.phrase = self.option.says if self.options else common.SILENCE
+        self.phrase = self.option.says if self.is_settled else self.placeholder or common.SILENCE
         return super().words
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
@@ -93,7 +106,8 @@ class Choice(Says, can_focus=True):
 
     def action_move(self, steps: int) -> None:
         """The next one or the one before, round and round."""
-        self.action_go(self.chosen + steps)
+        here = self.chosen if self.is_settled or steps > 0 else 0
+        self.action_go(here + steps)
 
     def action_go(self, number: int) -> None:
         """That one."""
@@ -110,7 +124,7 @@ class Choice(Says, can_focus=True):
         form = self.screen
         if isinstance(form, FormScreen) and self.options:
             says = tuple(option.says for option in self.options)
-            form.show_over(ChoiceListScreen(says, at=self.chosen), self._taken)
+            form.show_over(ChoiceListScreen(says, at=max(0, self.chosen)), self._taken)
 
     def _taken(self, number: int | None) -> None:
         if number is not None and isinstance(self.screen, FormScreen):

@@ -1,8 +1,9 @@
-"""A label, an input of one row, and one row for what was refused."""
+"""A label, a control of one row, and one row for what was refused."""
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
 from textual.widgets import Input
 
 from screens.widgets.entry import Entry
@@ -11,19 +12,21 @@ from screens.words import common
 from screens.words.phrase import Phrase
 
 
-class Field(Vertical):
-    """One thing to fill in. Its logical name is the one services put into their refusals."""
+class Row(Vertical):
+    """One thing to fill in or choose. Its logical name is the one services put into their refusals."""
 
-    def __init__(self, label: Phrase, entry: Entry, *, id: str | None = None) -> None:
+    DEFAULT_CSS = "Row { height: auto; }"
+
+    def __init__(self, label: Phrase, control: Widget, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.label = label
-        self.entry = entry
+        self.control = control
 
     def compose(self) -> ComposeResult:
-        """The label and the input side by side, the refusal under them."""
+        """The label and the control side by side, the refusal under them."""
         with Horizontal(classes="field--row"):
             yield Says(self.label, classes="field--label")
-            yield self.entry
+            yield self.control
         yield Says(classes="field--error")
 
     @property
@@ -40,13 +43,8 @@ class Field(Vertical):
         self.error.hush()
 
     def veil(self, hidden: bool) -> None:
-        """Hides the label and the input without moving anything; what was refused can still be said."""
+        """Hides the label and the control without moving anything; what was refused can still be said."""
         self.query_one(".field--row").set_class(hidden, "-veiled")
-
-    def empty(self) -> None:
-        """Clears what was typed, leaving what is said about it."""
-        with self.prevent(Input.Changed):
-            self.entry.value = ""
 
     def on_descendant_focus(self) -> None:
         """Marks the label of the field one is in."""
@@ -55,6 +53,19 @@ class Field(Vertical):
     def on_descendant_blur(self) -> None:
         """And no longer."""
         self.remove_class("-current")
+
+
+class Field(Row):
+    """A row to type into."""
+
+    def __init__(self, label: Phrase, entry: Entry, *, id: str | None = None) -> None:
+        super().__init__(label, entry, id=id)
+        self.entry = entry
+
+    def empty(self) -> None:
+        """Clears what was typed, leaving what is said about it."""
+        with self.prevent(Input.Changed):
+            self.entry.value = ""
 
     @on(Input.Changed)
     def _changed(self) -> None:

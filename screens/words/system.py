@@ -7,6 +7,10 @@ TOO_SMALL_NOW = Phrase(
     "視窗太小,請放大到 80×24 以上(目前 {width}×{height})。已輸入的資料仍在。",
     "The window is too small ({width}×{height}): please make it 80×24 or more. What you typed is kept.",
 )
+COVERED = Phrase(
+    "為保護您的資料,畫面已遮蔽。按任意鍵繼續輸入。",
+    "This page is covered to protect your data. Press any key to go on.",
+)
 IDLE = Phrase(
     "為保護您的資料,畫面將於 {n} 秒後清除,按任意鍵繼續。",
     "To protect your data the screen is cleared in {n} seconds. Press any key to go on.",

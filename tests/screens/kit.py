@@ -1,6 +1,7 @@
 """A small app that is a `Frame`, for screens on their own."""
 
 from collections import deque
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 
 from textual import events
@@ -25,6 +26,9 @@ class HandClock:
 
     def monotonic(self) -> float:
         return self.seconds
+
+    def now(self) -> datetime:
+        return datetime(2026, 1, 15, 4, tzinfo=UTC) + timedelta(seconds=self.seconds)
 
 
 class FrameApp(App[None]):
@@ -51,6 +55,7 @@ class FrameApp(App[None]):
         self.holds = 0
         self.discarded = 0
         self.visits_ended = 0
+        self.awaited: list[float | None] = []
         self.results: deque[Any] = deque()
 
     def on_mount(self) -> None:
@@ -85,6 +90,9 @@ class FrameApp(App[None]):
 
     def discard_until_painted(self) -> None:
         self.discarded += 1
+
+    def await_code(self, seconds: float | None) -> None:
+        self.awaited.append(seconds)
 
     def end_visit(self) -> None:
         self.visits_ended += 1

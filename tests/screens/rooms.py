@@ -13,6 +13,7 @@ from screens.confirm import ConfirmScreen
 from screens.consolidation import ConsolidationScreen
 from screens.consolidation_question import ConsolidationQuestion
 from screens.conversion_table import ConversionTableScreen
+from screens.cover import CoverScreen
 from screens.demo_people import DemoPeopleScreen
 from screens.idle_warning import IdleWarningScreen
 from screens.login import LoginScreen
@@ -51,6 +52,7 @@ from tests.screens.fakes import (
     futures,
     session,
 )
+from tests.screens.reissue_rooms import REISSUE_PAGES
 
 KEYPAD = VoiceKeypad.load()
 
@@ -164,6 +166,7 @@ PAGES: dict[str, Callable[[], View[Any]]] = {
     **{f"unlocked_{kind}": partial(unlocked, kind) for kind in LogInWith},
     "sorry": lambda: SorryScreen("7K2M-9QXA"),
     "people": people,
+    **REISSUE_PAGES,
 }
 DIALOGS: dict[str, Callable[[], View[Any]]] = {
     "confirm": lambda: ConfirmScreen(common.LEAVE_QUESTION, yes=common.LEAVE, no=common.STAY),
@@ -171,6 +174,7 @@ DIALOGS: dict[str, Callable[[], View[Any]]] = {
     "quit": lambda: ConfirmScreen(system.QUIT_QUESTION, yes=system.QUIT, no=system.KEEP_RUNNING, grave=True),
     "choices": lambda: ChoiceListScreen(tuple(Phrase(label.text, label.text) for label in TWO), at=1),
     "sure": lambda: ConsolidationQuestion(session().accounts),
+    "cover": CoverScreen,
     "idle": lambda: IdleWarningScreen(15),
     "conversion": lambda: ConversionTableScreen(KEYPAD),
 }

@@ -107,7 +107,7 @@ async def test_change_by_keyboard_alone(size: tuple[int, int], language: Languag
     ("keys", "function"),
     [
         *((keys, Function.CHANGE) for keys in (("enter",), ("f2",), ("1",), ("up", "down", "space"))),
-        *((keys, Function.UNLOCK) for keys in (("f4",), ("3",), ("down", "enter"), ("tab", "space"))),
+        *((keys, Function.UNLOCK) for keys in (("f4",), ("3",), ("up", "enter"), ("tab", "tab", "space"))),
     ],
 )
 async def test_menu_by_keyboard_alone(keys: tuple[str, ...], function: Function) -> None:

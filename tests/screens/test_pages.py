@@ -25,12 +25,12 @@ HOSTILE = "許[/]雅雯[@click=app.quit]{x}"
 async def test_the_menu_has_what_is_built_and_no_promises() -> None:
     app = FrameApp(MenuScreen())
     async with app.run_test(size=SMALL) as pilot:
-        await pilot.press("escape", "2", "f3")
+        await pilot.press("escape", "4", "f5")
         await pilot.pause()
         assert app.results == type(app.results)()
         assert "密碼修改" in painted(app)
         assert "密碼解鎖" in painted(app)
-        assert "密碼補發" not in painted(app)
+        assert "密碼補發" in painted(app)
         assert "F10 結束" not in painted(app)
 
 

@@ -16,7 +16,9 @@ def declare(parser: Parser) -> None:
     """`--reset`, `--kiosk`, `--function`."""
     parser.add_argument("--reset", action="store_true", help=parser.spoken(words.HELP_RESET))
     parser.add_argument("--kiosk", action="store_true", help=parser.spoken(words.HELP_DEMO_KIOSK))
-    parser.add_argument("--function", choices=["change", "unlock"], help=parser.spoken(words.HELP_FUNCTION))
+    parser.add_argument(
+        "--function", choices=["change", "reissue", "unlock"], help=parser.spoken(words.HELP_FUNCTION)
+    )
     parser.set_defaults(run=demo)
 
 

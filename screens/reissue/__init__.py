@@ -1,0 +1,1 @@
+"""密碼補發: a screen a step; `tui.visit_script` strings them together."""

@@ -1,0 +1,74 @@
+"""取得暫時通行碼: the letter is proved, now the phone (R-RIN-5)."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual.widget import Widget
+
+from screens.moments import hours, seconds_left, told
+from screens.reissue.wizard import WizardScreen
+from screens.widgets.push_button import PushButton
+from screens.widgets.says import Says
+from screens.words import reissue
+
+if TYPE_CHECKING:
+    from services.reissue.reissue import Reissue
+    from services.reissue.results import ActivationStep, CodeSent
+    from services.visit import Visit
+
+
+class TelephoneScreen(WizardScreen["CodeSent"]):
+    """Leaves with the code on its way, or None once the application was left."""
+
+    STEP = 3
+    PLACE = reissue.ACTIVATION
+    ABOUT = reissue.TELEPHONE_ABOUT
+    AUTO_FOCUS = "PushButton"
+
+    def __init__(self, service: "Reissue", visit: "Visit", step: "ActivationStep") -> None:
+        super().__init__(service, visit, step.handle)
+        self._step = step
+        self._goes_on = False
+
+    def compose_step(self) -> Iterable[Widget]:
+        """Where the code will go, and the button that sends it."""
+        yield Says(reissue.TELEPHONE_TO, id="telephone-to", to=self._step.mobile_masked)
+        pending = self._step.pending
+        if pending is not None:
+            until = told(pending.deadline)
+            yield Says(reissue.TELEPHONE_PENDING, reference=pending.reference, until=until)
+        left, until = self._step.codes_left, told(self._step.good_until)
+        yield Says(reissue.TELEPHONE_LEFT, times=left, until=until)
+        yield Says(id="resend-at")
+        yield Says(id="form-message")
+        yield self.buttons(*self._ways())
+
+    def _ways(self) -> Iterable[PushButton]:
+        if self._step.pending is not None:
+            yield PushButton(reissue.TELEPHONE_USE, "screen.go_on", id="go-on")
+        yield PushButton(reissue.TELEPHONE, "screen.submit", id="telephone")
+
+    def on_mount(self) -> None:
+        """How long until another one can be had."""
+        self._tell_time()
+        self.set_interval(1.0, self._tell_time)
+
+    def _tell_time(self) -> None:
+        wait = seconds_left(self.frame.clock, self._step.code_from) if self._step.code_from else 0
+        says = self.query_one("#resend-at", Says)
+        if wait:
+            says.say(reissue.TELEPHONE_FROM, left=hours(wait))
+        else:
+            says.hush()
+
+    def action_go_on(self) -> None:
+        """With the code that was sent before."""
+        self._goes_on = True
+        self.action_submit()
+
+    async def send(self) -> "CodeSent":
+        """Asks for a code, or goes on with the one before."""
+        goes_on, self._goes_on = self._goes_on, False
+        if goes_on:
+            return await self._service.go_on(self._visit, self._handle)
+        return await self._service.request_code(self._visit, self._handle)
