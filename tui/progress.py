@@ -12,7 +12,7 @@ from tui.sentence import Sentence
 
 PLAIN_STEP: Final = 25
 """Percent between two plain lines."""
-LONG: Final = 2.0
+LONG = 5.0
 """Seconds before which nobody needs a plain line."""
 
 
