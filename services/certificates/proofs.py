@@ -82,6 +82,10 @@ class CertificateProofs:
         request = ProofRequest(visit, purpose, id_number, NO_ANSWER)
         await self._store.write(self._record.declined, request)
 
+    async def idle(self) -> None:
+        """Waits until no proof goes on any more, also none whose caller went away."""
+        await self._unbroken.idle()
+
     async def _prove(self, request: ProofRequest) -> bool:
         try:
             found = await self._device.identities(request.id_number)

@@ -10,6 +10,7 @@ import pytest
 
 from services import attempts
 from services.audit_trail import AuditEvent
+from services.certificates.device import CertificateDevice
 from services.delivery.settings import DeliverySettings
 from services.demo_people import DemoPeople
 from services.errors import ErrorCode, ServiceError
@@ -56,6 +57,7 @@ class Desk:
     seed: str = ""
     chance: ScriptedRandomness | None = None
     delivery: DeliverySettings = field(default_factory=DeliverySettings)
+    device: CertificateDevice | None = None
 
     def __post_init__(self) -> None:
         self.clock = FixedClock()
@@ -63,7 +65,7 @@ class Desk:
         self.program: Program = assemble(
             self.database,
             self.database.keyring,
-            Ambient(self.clock, self.randomness),
+            Ambient(self.clock, self.randomness, device=self.device),
             policy=self.policy,
             limits=SessionLimits(),
             hashing=self.hashing,
