@@ -6,7 +6,6 @@ ones stay readable. Purposes never share a key.
 
 import base64
 import binascii
-import hmac
 import os
 import stat
 from collections.abc import Callable, Mapping
@@ -20,6 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from storage.errors import SealBroken, StorageError, StorageFault
+from storage.mac import Mac
 
 Token = Callable[[int], bytes]
 """Makes so many random bytes; `services.ports.Randomness.token`."""
@@ -65,7 +65,7 @@ class Keyring:
         self._keys = {purpose: dict(keys[purpose]) for purpose in Purpose}
         self._newest = {purpose: max(versions) for purpose, versions in self._keys.items()}
         self._ciphers = {version: AESGCM(key) for version, key in self._keys[Purpose.SEAL].items()}
-        self._current = {purpose: self._keys[purpose][self._newest[purpose]] for purpose in Purpose}
+        self._macs = {purpose: Mac(self._keys[purpose][self._newest[purpose]]) for purpose in Purpose}
 
     def __repr__(self) -> str:
         return f"Keyring({self.fingerprint()[:8]}…)"
@@ -149,7 +149,7 @@ class Keyring:
         return self._hmac(Purpose.CODE, data)
 
     def _hmac(self, purpose: Purpose, data: bytes) -> bytes:
-        return hmac.digest(self._current[purpose], data, "sha256")
+        return self._macs[purpose].digest(data)
 
 
 def _bytes(text: str) -> bytes:

@@ -22,6 +22,8 @@ LONGEST_BRANCH: Final = 32
 LONGEST_EMAIL: Final = 254
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _EMAIL: Final = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,}")
+_MOBILE: Final = re.compile(r"09[0-8][0-9]{7}")
+"""As most are written; `read_mobile` understands the others."""
 _ACCOUNT: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,31}")
 _TRUTHS: Final = {"": False, "no": False, "n": False, "否": False, "yes": True, "y": True, "是": True}
 BUSINESSES: Final[Mapping[str, Business]] = {
@@ -38,8 +40,9 @@ def read_id(cell: str) -> str:
     return _by_service(Column.ID_NUMBER, lambda: read_id_number(cell).value)
 
 
+@lru_cache(maxsize=65_536)
 def read_birth(cell: str, today: date) -> date:
-    """出生年月日 or 設立日期, YYYYMMDD; raises `CellRefused`."""
+    """出生年月日 or 設立日期, YYYYMMDD; raises `CellRefused`. There are not many days: each is read once."""
     return _by_service(Column.BIRTH_DATE, lambda: read_birth_date(cell, today))
 
 
@@ -56,8 +59,16 @@ def read_text(column: Column, cell: str, longest: int) -> str:
     return text
 
 
+@lru_cache(maxsize=1024)
+def read_branch(cell: str) -> str:
+    """A branch, of which there are few; raises `CellRefused`."""
+    return read_text(Column.BRANCH, cell, LONGEST_BRANCH)
+
+
 def read_contact_mobile(cell: str) -> str | None:
     """A mobile number, None for an empty cell; raises `CellRefused`."""
+    if _MOBILE.fullmatch(cell):
+        return cell
     if not cell.strip():
         return None
     mobile = read_mobile(cell)
@@ -94,6 +105,8 @@ def read_business(cell: str) -> Business:
 
 def read_account_number(cell: str) -> str:
     """Letters, digits and hyphens; raises `CellRefused`."""
+    if _ACCOUNT.fullmatch(cell):
+        return cell
     number = read_text(Column.ACCOUNT_NUMBER, cell, LONGEST_BRANCH)
     if not _ACCOUNT.fullmatch(number):
         raise CellRefused(Column.ACCOUNT_NUMBER, Reason.ACCOUNT_SHAPE)

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from services.customer_import.cells import (
-    LONGEST_BRANCH,
     LONGEST_NAME,
     AsOf,
     read_account_number,
     read_birth,
+    read_branch,
     read_business,
     read_contact_email,
     read_contact_mobile,
@@ -121,7 +121,7 @@ class CustomerReader:
         text = verifier.strip()
         account = NewAccount(
             read_business(business),
-            read_text(Column.BRANCH, branch, LONGEST_BRANCH),
+            read_branch(branch),
             read_verifier(text) if text else None,
         )
         return read_account_number(number), account

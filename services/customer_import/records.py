@@ -2,8 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Final, TextIO
+from typing import Final, NamedTuple, TextIO
 
 LONGEST_CELL: Final = 4096
 LONGEST_LINE: Final = 16 * LONGEST_CELL
@@ -11,14 +10,17 @@ _CUT: Final = "\0"
 """Stands for a line that is longer than any line can be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One line of the table, which may be several of the file where a cell has line breaks."""
 
     line: int
-    cells: list[str] = field(repr=False)
+    cells: list[str]
     readable: bool = True
     """False: the cells are the text as it stands, in one."""
+
+    def __repr__(self) -> str:
+        """Says nothing of the cells."""
+        return f"Record({self.line})"
 
     @property
     def cut(self) -> bool:
