@@ -14,7 +14,7 @@ from screens.widgets.field import Field
 from screens.widgets.push_button import PushButton
 from screens.widgets.says import Point, Says
 from screens.widgets.steps import StepIndicator
-from screens.words import common, reissue
+from screens.words import common, reissue_code
 from services.secret import Secret
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ class ActivationScreen(FormScreen["ActivationStep"]):
         "../styles/form.tcss",
         "../styles/reissue.tcss",
     ]
-    PLACE = reissue.ACTIVATION
-    ABOUT = reissue.ACTIVATION_ABOUT
+    PLACE = reissue_code.ACTIVATION
+    ABOUT = reissue_code.ACTIVATION_ABOUT
 
     def __init__(self, service: "Reissue", visit: "Visit") -> None:
         super().__init__()
@@ -43,15 +43,15 @@ class ActivationScreen(FormScreen["ActivationStep"]):
     def compose_form(self) -> Iterable[Widget]:
         """啟動碼, 下一步 (contract §4)."""
         yield StepIndicator(3)
-        entry = ActivationInput(name="activation_code", help=reissue.HELP_ACTIVATION)
-        yield Field(reissue.ACTIVATION_CODE, entry, id="activation_code")
+        entry = ActivationInput(name="activation_code", help=reissue_code.HELP_ACTIVATION)
+        yield Field(reissue_code.ACTIVATION_CODE, entry, id="activation_code")
         yield Says(id="reads")
         yield Says(id="form-message")
-        yield Horizontal(PushButton(reissue.NEXT, "screen.submit", id="next"), classes="buttons")
+        yield Horizontal(PushButton(reissue_code.NEXT, "screen.submit", id="next"), classes="buttons")
 
     def compose_notes(self) -> Iterable[Widget]:
         """How it may be typed, and how long it is good."""
-        for note in reissue.ACTIVATION_ABOUT:
+        for note in reissue_code.ACTIVATION_ABOUT:
             yield Point(note)
 
     @on(Input.Changed)
@@ -60,7 +60,7 @@ class ActivationScreen(FormScreen["ActivationStep"]):
         code = grouped(self.value("activation_code"))
         says = self.query_one("#reads", Says)
         if code:
-            says.say(reissue.ACTIVATION_READS, code=code)
+            says.say(reissue_code.ACTIVATION_READS, code=code)
         else:
             says.say(common.SILENCE)
 

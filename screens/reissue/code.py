@@ -14,7 +14,7 @@ from screens.widgets.field import Field
 from screens.widgets.key_bar import KeyHint
 from screens.widgets.push_button import PushButton
 from screens.widgets.says import Says
-from screens.words import keys, reissue
+from screens.words import keys, reissue_code
 from services.delivery.post import DeliveryState
 from services.errors import ErrorCode, ServiceError
 from services.secret import Secret
@@ -37,7 +37,7 @@ class CodeScreen(WizardScreen["Verified"]):
     """Leaves with the right code verified, or None once the application was left."""
 
     STEP = 3
-    ABOUT = reissue.ABOUT_CODE
+    ABOUT = reissue_code.ABOUT_CODE
     KEYS = (RESEND,)
     BINDINGS: ClassVar[list[BindingType]] = [*key_bar.bindings(KEYS)]
 
@@ -48,15 +48,19 @@ class CodeScreen(WizardScreen["Verified"]):
 
     def compose_step(self) -> Iterable[Widget]:
         """Where it went, the code, what is left of it."""
-        yield Says(reissue.SENT_TO, id="sent-to")
-        yield Says(reissue.DELIVERY, id="delivery", state=reissue.STATES[DeliveryState.QUEUED.value])
+        yield Says(reissue_code.SENT_TO, id="sent-to")
+        yield Says(
+            reissue_code.DELIVERY, id="delivery", state=reissue_code.STATES[DeliveryState.QUEUED.value]
+        )
         yield Field(
-            reissue.CODE, DigitsInput(name="code", help=reissue.HELP_CODE, most=CODE_DIGITS), id="code"
+            reissue_code.CODE,
+            DigitsInput(name="code", help=reissue_code.HELP_CODE, most=CODE_DIGITS),
+            id="code",
         )
         yield Says(id="time-left")
         yield Says(id="resend-at")
         yield Says(id="form-message")
-        yield self.buttons(PushButton(reissue.VERIFY, "screen.submit", id="verify"))
+        yield self.buttons(PushButton(reissue_code.VERIFY, "screen.submit", id="verify"))
 
     def on_mount(self) -> None:
         """Counts down, and looks after the message."""
@@ -76,14 +80,14 @@ class CodeScreen(WizardScreen["Verified"]):
         return seconds_left(self.frame.clock, self._sent.deadline)
 
     def _tell_where(self) -> None:
-        to = reissue.SENT_BY[self._sent.channel.value].filled(to=self._sent.to_masked)
-        self.query_one("#sent-to", Says).say(reissue.SENT_TO, to=to, reference=self._sent.reference)
+        to = reissue_code.SENT_BY[self._sent.channel.value].filled(to=self._sent.to_masked)
+        self.query_one("#sent-to", Says).say(reissue_code.SENT_TO, to=to, reference=self._sent.reference)
 
     def _tell_time(self) -> None:
         """From the deadlines, so that a sleeping machine counts right."""
         left = self._left_of_code
-        over = reissue.TIME_OVER if self._sent.resends_left else reissue.TIME_OVER_FOR_GOOD
-        told = reissue.TIME_LEFT if left else over
+        over = reissue_code.TIME_OVER if self._sent.resends_left else reissue_code.TIME_OVER_FOR_GOOD
+        told = reissue_code.TIME_LEFT if left else over
         self.query_one("#time-left", Says).say(told, left=minutes(left))
         self._tell_resend()
 
@@ -91,11 +95,11 @@ class CodeScreen(WizardScreen["Verified"]):
         says = self.query_one("#resend-at", Says)
         at = self._sent.resend_at
         if at is None:
-            says.say(reissue.RESEND_NEVER)
+            says.say(reissue_code.RESEND_NEVER)
         elif wait := seconds_left(self.frame.clock, at):
-            says.say(reissue.RESEND_AT, left=hours(wait))
+            says.say(reissue_code.RESEND_AT, left=hours(wait))
         else:
-            says.say(reissue.RESEND_NOW, times=self._sent.resends_left)
+            says.say(reissue_code.RESEND_NOW, times=self._sent.resends_left)
 
     def _look(self) -> None:
         """What became of the very message."""
@@ -110,8 +114,8 @@ class CodeScreen(WizardScreen["Verified"]):
             return  # the code itself is refused with the right words
         finally:
             self._looking = False
-        words = reissue.DIED if state is DeliveryState.FAILED else reissue.STATES[state.value]
-        self.query_one("#delivery", Says).say(reissue.DELIVERY, state=words)
+        words = reissue_code.DIED if state is DeliveryState.FAILED else reissue_code.STATES[state.value]
+        self.query_one("#delivery", Says).say(reissue_code.DELIVERY, state=words)
 
     async def send(self) -> "Verified":
         """驗證通行碼."""
@@ -140,7 +144,7 @@ class CodeScreen(WizardScreen["Verified"]):
         self.query_one("#code", Field).empty()
         self._tell_where()
         self._tell_time()
-        self.message.say(reissue.RESENT, reference=self._sent.reference)
+        self.message.say(reissue_code.RESENT, reference=self._sent.reference)
         self.frame.await_code(self._left_of_code)
         self.set_focus(self.query_one("#code", Field).entry)
         self.release_when_painted()

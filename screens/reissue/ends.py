@@ -13,7 +13,7 @@ from screens.widgets.key_bar import KeyHint
 from screens.widgets.push_button import PushButton
 from screens.widgets.says import Point, Says
 from screens.widgets.steps import StepIndicator
-from screens.words import common, reissue, success
+from screens.words import common, reissue_code, success
 
 if TYPE_CHECKING:
     from textual.types import CSSPathType
@@ -27,8 +27,8 @@ class ReissuedScreen(DoneScreen):
     """變更成功: no auto-login; then the visit ends."""
 
     CSS_PATH: ClassVar["CSSPathType | None"] = STYLES
-    PLACE = reissue.DONE
-    ABOUT = reissue.ABOUT_DONE
+    PLACE = reissue_code.DONE
+    ABOUT = reissue_code.ABOUT_DONE
     NOTES = success.NOTES
 
     def __init__(self, done: "Reissued", *, seconds: float) -> None:
@@ -42,19 +42,19 @@ class ReissuedScreen(DoneScreen):
 
     def compose_done(self) -> Iterable[Widget]:
         """R-RI-9."""
-        yield Says(reissue.DONE_LOG_IN, id="log-in-again")
-        yield Says(reissue.DONE_VOICE)
+        yield Says(reissue_code.DONE_LOG_IN, id="log-in-again")
+        yield Says(reissue_code.DONE_VOICE)
         brand = self.frame.brand
         if brand.reissue_target:
-            yield Says(reissue.DONE_TARGET, button=brand.reissue_button, target=brand.reissue_target)
+            yield Says(reissue_code.DONE_TARGET, button=brand.reissue_button, target=brand.reissue_target)
 
 
 class LetterSentScreen(PageScreen[None]):
     """信件已寄出, and what to do next."""
 
     CSS_PATH: ClassVar["CSSPathType | None"] = STYLES
-    PLACE = reissue.LETTER_SENT
-    ABOUT = reissue.ABOUT_LETTER_SENT
+    PLACE = reissue_code.LETTER_SENT
+    ABOUT = reissue_code.ABOUT_LETTER_SENT
     AUTO_FOCUS = "PushButton"
 
     def __init__(self, sent: "LetterSent") -> None:
@@ -64,14 +64,14 @@ class LetterSentScreen(PageScreen[None]):
     def compose_form(self) -> Iterable[Widget]:
         """Where it went, until when it is good, and the way on."""
         yield StepIndicator(2)
-        yield Says(reissue.LETTER_SENT, id="done")
-        yield Says(reissue.LETTER_TO, to=self._sent.to_masked)
-        yield Says(reissue.LETTER_UNTIL, until=told(self._sent.good_until))
+        yield Says(reissue_code.LETTER_SENT, id="done")
+        yield Says(reissue_code.LETTER_TO, to=self._sent.to_masked)
+        yield Says(reissue_code.LETTER_UNTIL, until=told(self._sent.good_until))
         yield Horizontal(PushButton(common.BACK_TO_MENU, "screen.back"), classes="buttons")
 
     def compose_notes(self) -> Iterable[Widget]:
         """What to do when it does not come."""
-        for note in reissue.LETTER_NOTES:
+        for note in reissue_code.LETTER_NOTES:
             yield Point(note)
 
     def back_key(self) -> tuple[KeyHint, ...]:
@@ -83,8 +83,8 @@ class LeftScreen(PageScreen[None]):
     """An application was left: which password is good now, and whether one can go on."""
 
     CSS_PATH: ClassVar["CSSPathType | None"] = STYLES
-    PLACE = reissue.LEFT
-    ABOUT = reissue.ABOUT_LEFT
+    PLACE = reissue_code.LEFT
+    ABOUT = reissue_code.ABOUT_LEFT
     AUTO_FOCUS = "PushButton"
 
     def __init__(self, left: "Left") -> None:
@@ -96,11 +96,11 @@ class LeftScreen(PageScreen[None]):
         left = self._left_as
         yield Says(self.PLACE, id="done")
         if left.initial_until is not None:
-            yield Says(reissue.LEFT_INITIAL, until=told(left.initial_until))
+            yield Says(reissue_code.LEFT_INITIAL, until=told(left.initial_until))
         else:
-            yield Says(reissue.LEFT_OLD)
+            yield Says(reissue_code.LEFT_OLD)
         if left.can_go_on_until is not None:
-            yield Says(reissue.LEFT_GO_ON, until=told(left.can_go_on_until))
+            yield Says(reissue_code.LEFT_GO_ON, until=told(left.can_go_on_until))
         yield Horizontal(PushButton(common.BACK_TO_MENU, "screen.back"), classes="buttons")
 
     def compose_notes(self) -> Iterable[Widget]:

@@ -18,7 +18,7 @@ from screens.widgets.push_button import PushButton
 from screens.widgets.rule_list import RuleList
 from screens.widgets.says import Point, Says
 from screens.widgets.secret_input import SecretInput
-from screens.words import accounts, change, keys, reissue
+from screens.words import accounts, change, keys, reissue, reissue_code
 from screens.words.phrase import Phrase
 from services.errors import ServiceError
 from services.secret import Secret
@@ -38,9 +38,9 @@ class NewPasswordScreen(WizardScreen["Reissued"]):
     """Leaves with the password set, or None once it was left: then the initial one is good."""
 
     STEP = 3
-    ABOUT = reissue.ABOUT_NEW
+    ABOUT = reissue_code.ABOUT_NEW
     KEYS = (SHOW,)
-    LEAVE_QUESTION = reissue.LEAVE_VERIFIED
+    LEAVE_QUESTION = reissue_code.LEAVE_VERIFIED
     BINDINGS: ClassVar[list[BindingType]] = [*key_bar.bindings(KEYS)]
     AUTO_FOCUS = "#new SecretInput"
 
@@ -53,7 +53,7 @@ class NewPasswordScreen(WizardScreen["Reissued"]):
         self._hiding: Timer | None = None
         if verified.initial_password is None:
             # the policy replaces nothing before 送出
-            self.LEAVE_QUESTION = reissue.LEAVE_QUESTION  # type: ignore[misc]
+            self.LEAVE_QUESTION = reissue_code.LEAVE_QUESTION  # type: ignore[misc]
 
     @property
     def _figures(self) -> dict[str, int]:
@@ -61,28 +61,30 @@ class NewPasswordScreen(WizardScreen["Reissued"]):
 
     def compose_step(self) -> Iterable[Widget]:
         """What was verified, the initial password, the new one twice."""
-        yield Says(reissue.VERIFIED, id="section")
+        yield Says(reissue_code.VERIFIED, id="section")
         if self._verified.initial_password is not None:
-            yield Says(reissue.INITIAL_HIDDEN, id="initial", seconds=SHOWN_SECONDS)
+            yield Says(reissue_code.INITIAL_HIDDEN, id="initial", seconds=SHOWN_SECONDS)
         yield Says(self._scope(), id="scope")
         new = SecretInput(name="new", help=change.HELP_NEW)
-        yield Field(reissue.NEW.filled(**self._figures), new, id="new")
+        yield Field(reissue_code.NEW.filled(**self._figures), new, id="new")
         yield RuleList(**self._figures)
-        yield Field(reissue.AGAIN, SecretInput(name="confirm", help=reissue.HELP_AGAIN), id="confirm")
+        yield Field(
+            reissue_code.AGAIN, SecretInput(name="confirm", help=reissue_code.HELP_AGAIN), id="confirm"
+        )
         yield Says(id="time-left")
         yield Says(id="form-message")
-        yield self.buttons(PushButton(reissue.SEND, "screen.submit", id="send"))
+        yield self.buttons(PushButton(reissue_code.SEND, "screen.submit", id="send"))
 
     def _scope(self) -> Phrase:
         """Which accounts get it (R-RI-8)."""
         if self._verified.consolidated:
-            return reissue.SCOPE_ALL.filled(count=self._verified.accounts)
+            return reissue_code.SCOPE_ALL.filled(count=self._verified.accounts)
         account = self._verified.account
         business = accounts.BUSINESSES[account.business.value]
         facts = {"branch": account.branch, "number": account.number_masked}
         return Phrase(
-            reissue.SCOPE_ONE.zh.format(business=business.zh, **facts),
-            reissue.SCOPE_ONE.en.format(business=business.en, **facts),
+            reissue_code.SCOPE_ONE.zh.format(business=business.zh, **facts),
+            reissue_code.SCOPE_ONE.en.format(business=business.en, **facts),
         )
 
     def compose_notes(self) -> Iterable[Widget]:
@@ -90,7 +92,7 @@ class NewPasswordScreen(WizardScreen["Reissued"]):
         yield Point(reissue.CASE_MATTERS)
         yield Point(reissue.ALL_OR_ONE)
         if self._verified.dies_at is not None:
-            yield Point(reissue.INITIAL_NOTE, until=told(self._verified.dies_at))
+            yield Point(reissue_code.INITIAL_NOTE, until=told(self._verified.dies_at))
 
     def key_hints(self) -> tuple[KeyHint, ...]:
         """F4 where there is something to show."""
@@ -110,7 +112,7 @@ class NewPasswordScreen(WizardScreen["Reissued"]):
 
     def _tell_time(self) -> None:
         left = seconds_left(self.frame.clock, self._verified.deadline)
-        self.query_one("#time-left", Says).say(reissue.SET_WITHIN, left=minutes(left))
+        self.query_one("#time-left", Says).say(reissue_code.SET_WITHIN, left=minutes(left))
 
     async def _fetch_advisor(self) -> None:
         try:
@@ -130,13 +132,13 @@ class NewPasswordScreen(WizardScreen["Reissued"]):
         """F4: the initial password, for five seconds."""
         password = self._verified.initial_password
         if password is not None:
-            self.query_one("#initial", Says).say(reissue.INITIAL_SHOWN, password=password.reveal())
+            self.query_one("#initial", Says).say(reissue_code.INITIAL_SHOWN, password=password.reveal())
             if self._hiding is not None:
                 self._hiding.stop()
             self._hiding = self.set_timer(SHOWN_SECONDS, self._hide)
 
     def _hide(self) -> None:
-        self.query_one("#initial", Says).say(reissue.INITIAL_HIDDEN, seconds=SHOWN_SECONDS)
+        self.query_one("#initial", Says).say(reissue_code.INITIAL_HIDDEN, seconds=SHOWN_SECONDS)
 
     async def send(self) -> "Reissued":
         """送出."""

@@ -9,7 +9,7 @@ from screens.moments import hours, seconds_left, told
 from screens.reissue.wizard import WizardScreen
 from screens.widgets.push_button import PushButton
 from screens.widgets.says import Says
-from screens.words import reissue
+from screens.words import reissue_code
 
 if TYPE_CHECKING:
     from services.reissue.reissue import Reissue
@@ -21,8 +21,8 @@ class TelephoneScreen(WizardScreen["CodeSent"]):
     """Leaves with the code on its way, or None once the application was left."""
 
     STEP = 3
-    PLACE = reissue.ACTIVATION
-    ABOUT = reissue.TELEPHONE_ABOUT
+    PLACE = reissue_code.ACTIVATION
+    ABOUT = reissue_code.TELEPHONE_ABOUT
     AUTO_FOCUS = "PushButton"
 
     def __init__(self, service: "Reissue", visit: "Visit", step: "ActivationStep") -> None:
@@ -32,21 +32,21 @@ class TelephoneScreen(WizardScreen["CodeSent"]):
 
     def compose_step(self) -> Iterable[Widget]:
         """Where the code will go, and the button that sends it."""
-        yield Says(reissue.TELEPHONE_TO, id="telephone-to", to=self._step.mobile_masked)
+        yield Says(reissue_code.TELEPHONE_TO, id="telephone-to", to=self._step.mobile_masked)
         pending = self._step.pending
         if pending is not None:
             until = told(pending.deadline)
-            yield Says(reissue.TELEPHONE_PENDING, reference=pending.reference, until=until)
+            yield Says(reissue_code.TELEPHONE_PENDING, reference=pending.reference, until=until)
         left, until = self._step.codes_left, told(self._step.good_until)
-        yield Says(reissue.TELEPHONE_LEFT, times=left, until=until)
+        yield Says(reissue_code.TELEPHONE_LEFT, times=left, until=until)
         yield Says(id="resend-at")
         yield Says(id="form-message")
         yield self.buttons(*self._ways())
 
     def _ways(self) -> Iterable[PushButton]:
         if self._step.pending is not None:
-            yield PushButton(reissue.TELEPHONE_USE, "screen.go_on", id="go-on")
-        yield PushButton(reissue.TELEPHONE, "screen.submit", id="telephone")
+            yield PushButton(reissue_code.TELEPHONE_USE, "screen.go_on", id="go-on")
+        yield PushButton(reissue_code.TELEPHONE, "screen.submit", id="telephone")
 
     def on_mount(self) -> None:
         """How long until another one can be had."""
@@ -57,7 +57,7 @@ class TelephoneScreen(WizardScreen["CodeSent"]):
         wait = seconds_left(self.frame.clock, self._step.code_from) if self._step.code_from else 0
         says = self.query_one("#resend-at", Says)
         if wait:
-            says.say(reissue.TELEPHONE_FROM, left=hours(wait))
+            says.say(reissue_code.TELEPHONE_FROM, left=hours(wait))
         else:
             says.hush()
 

@@ -11,7 +11,7 @@ from screens.form import FormScreen
 from screens.widgets.push_button import PushButton
 from screens.widgets.says import Point
 from screens.widgets.steps import StepIndicator
-from screens.words import common, reissue
+from screens.words import common, reissue, reissue_code
 from screens.words.phrase import Phrase
 from services.secret import Secret
 
@@ -34,8 +34,8 @@ class WizardScreen(FormScreen[T]):
     ]
     PLACE = reissue.TITLE
     STEP: ClassVar[int]
-    LEAVE_QUESTION: ClassVar[Phrase] = reissue.LEAVE_QUESTION
-    NOTES: ClassVar[tuple[Phrase, ...]] = reissue.CODE_NOTES
+    LEAVE_QUESTION: ClassVar[Phrase] = reissue_code.LEAVE_QUESTION
+    NOTES: ClassVar[tuple[Phrase, ...]] = reissue_code.CODE_NOTES
 
     def __init__(self, service: "Reissue", visit: "Visit", handle: Secret) -> None:
         super().__init__()

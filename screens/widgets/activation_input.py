@@ -6,7 +6,7 @@ from typing import Final
 
 from screens.widgets.entry import Entry
 from screens.widgets.id_input import SEPARATORS
-from screens.words import reissue
+from screens.words import reissue_code
 from screens.words.phrase import Phrase
 
 CHARACTERS: Final = 16
@@ -25,12 +25,12 @@ class ActivationInput(Entry):
         text = SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).upper().translate(_LOOKALIKES)
         kept = re.sub(r"[^0-9A-HJKMNP-TV-Z]", "", text)
         if kept != text:
-            self.not_taken(reissue.NOT_OF_CODE)
+            self.not_taken(reissue_code.NOT_OF_CODE)
         return kept
 
     def too_long(self) -> None:
         """Says how many characters a code has."""
-        self.not_taken(reissue.CODE_TOO_LONG, count=CHARACTERS)
+        self.not_taken(reissue_code.CODE_TOO_LONG, count=CHARACTERS)
 
 
 def grouped(code: str) -> str:
