@@ -1,6 +1,7 @@
 """One connection to the database, in the hands of one thread at a time."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, suppress
 from typing import Final, cast
 
 from storage.dialect import Backend, Driver
@@ -25,6 +26,7 @@ class Connection:
         self._dialect = backend.engine.dialect
         self._shared = shared
         self._driver = _NONE
+        self._pipeline: AbstractContextManager[object] | None = None
 
     @property
     def one_writer(self) -> bool:
@@ -43,6 +45,7 @@ class Connection:
 
     def rows(self, statement: Statement, /, **values: object) -> list[Row]:
         """All rows, with the types of their columns."""
+        self._await_posted()
         prepared = statement.prepared(self._dialect)
         arguments = prepared.arguments(values)
         try:
@@ -62,6 +65,10 @@ class Connection:
 
     def change(self, statement: Statement, /, **values: object) -> int:
         """Runs a statement without result; how many rows it touched."""
+        self._await_posted()
+        return self._changed(statement, values)
+
+    def _changed(self, statement: Statement, values: dict[str, object]) -> int:
         prepared = statement.prepared(self._dialect)
         arguments = prepared.arguments(values)
         try:
@@ -69,6 +76,14 @@ class Connection:
         except self._backend.errors as error:
             fault = self._backend.fault(error)
         raise fault
+
+    def post(self, statement: Statement, /, **values: object) -> None:
+        """`change` for the last statements of a transaction: a fault may show only at the commit."""
+        if self._pipeline is None:
+            self._pipeline = self._backend.pipeline(self._driver)
+            if self._pipeline is not None:
+                self._pipeline.__enter__()
+        self._changed(statement, values)
 
     def copy_in(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Adds many rows at once, made by `storage.bulk` for this engine."""
@@ -101,7 +116,7 @@ class Connection:
     def commit(self) -> None:
         """Makes the transaction last: once this returns it survives the process and the machine."""
         try:
-            self._driver.commit()
+            self._commit()
         except self._backend.errors as error:
             fault = self._backend.fault(error)
         else:
@@ -112,10 +127,36 @@ class Connection:
             fault.worth_again = False
         raise fault
 
+    def _commit(self) -> None:
+        if self._pipeline is None:
+            self._driver.commit()
+            return
+        # in the pipeline, so that it costs no round trip of its own; its answer is waited for all the same
+        self._driver.execute("COMMIT")
+        self._leave_pipeline()
+
+    def _leave_pipeline(self) -> None:
+        """Waits for the answers to everything that was posted; raises the driver's errors."""
+        pipeline, self._pipeline = self._pipeline, None
+        if pipeline is not None:
+            pipeline.__exit__(None, None, None)
+
+    def _await_posted(self) -> None:
+        if self._pipeline is None:
+            return
+        try:
+            self._leave_pipeline()
+            return
+        except self._backend.errors as error:
+            fault = self._backend.fault(error)
+        raise fault
+
     def rollback(self) -> None:
         """Undoes the transaction; lets go of a connection that is not worth keeping."""
         if self._driver is _NONE:
             return
+        with suppress(self._backend.errors):
+            self._leave_pipeline()
         driver, self._driver = self._driver, _NONE
         try:
             driver.rollback()

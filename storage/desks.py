@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from storage.audit_entry import AuditHead
 from storage.audit_heads import HeadsFile
 from storage.bell import Bell
 from storage.connection import Connection
@@ -74,12 +73,13 @@ class WritingDesk(_Desk):
 
     def _together(self, works: Sequence[Work]) -> list[Outcome]:
         outcomes: list[Outcome] = []
-        appended: dict[str, AuditHead] = {}
+        self._transaction.audit.back_to()
         self._transaction.outbox.added = False
         try:
             self._connection.begin(self._backend.begin_write)
             for work in works:
-                outcomes.append(self._one(work, appended, alone=len(works) == 1))
+                outcomes.append(self._one(work, alone=len(works) == 1))
+            heads = self._transaction.audit.settle()
             self._connection.commit()
         except BaseException as error:
             # nothing was kept: who had a result has none now, who failed keeps the reason
@@ -87,26 +87,25 @@ class WritingDesk(_Desk):
             reasons = [reason for _, reason in outcomes]
             reasons += [None] * (len(works) - len(reasons))
             return [(None, reason or same_for_another(error)) for reason in reasons]
-        if self._heads and appended:
-            self._heads.append(appended.values())
+        if self._heads and heads:
+            self._heads.append(heads)
         if self._transaction.outbox.added:
             self._bell.ring()
         return outcomes
 
-    def _one(self, work: Work, appended: dict[str, AuditHead], *, alone: bool) -> Outcome:
+    def _one(self, work: Work, *, alone: bool) -> Outcome:
         """One work between savepoints; alone it needs none, its failure undoes the transaction."""
-        self._transaction.audit.appended = {}
         if alone:
+            return work(self._transaction), None
+        before = self._transaction.audit.mark()
+        self._connection.say(self._backend.savepoint)
+        try:
             result = work(self._transaction)
-        else:
-            self._connection.say(self._backend.savepoint)
-            try:
-                result = work(self._transaction)
-            except BaseException as error:
-                self._undo_one(error)
-                return None, error
-            self._connection.say(self._backend.release)
-        appended.update(self._transaction.audit.appended)
+        except BaseException as error:
+            self._transaction.audit.back_to(before)
+            self._undo_one(error)
+            return None, error
+        self._connection.say(self._backend.release)
         return result, None
 
     def _undo_one(self, error: BaseException) -> None:

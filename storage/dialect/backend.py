@@ -1,6 +1,7 @@
 """What the floor asks of a database engine; `sqlite` and `postgresql` beside it answer."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Final, Protocol, cast
 
 from sqlalchemy import Connection, Engine, event
@@ -102,6 +103,10 @@ class Backend:
     def drop(self, driver: Driver) -> None:
         """Lets go of a connection that is not worth keeping."""
         driver.close()
+
+    def pipeline(self, driver: Driver) -> AbstractContextManager[object] | None:
+        """In it statements are sent without waiting for their answers; None where that saves nothing."""
+        return None
 
     def close(self) -> None:
         """Lets go of what is kept beyond the connections that threads hold."""

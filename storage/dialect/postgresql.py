@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, Final, cast
 
 import psycopg
@@ -116,6 +117,10 @@ class PostgresqlBackend(Backend):
         driver.close()
         self.give_back(driver)
         self._pool.check()
+
+    def pipeline(self, driver: Driver) -> AbstractContextManager[object]:
+        """One round trip for all, its end included."""
+        return cast(_Connection, driver).pipeline()
 
     def close(self) -> None:
         """Closes the pool with its connections."""

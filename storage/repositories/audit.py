@@ -1,6 +1,6 @@
 """Audit rows, appended to the chain of their branch in the same commit as what they tell of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -20,7 +20,6 @@ from storage.audit_chain import (
 from storage.audit_entry import AuditEntry, AuditHead, AuditRow, RestoreEntry
 from storage.audit_heads import HeadsFile
 from storage.connection import Connection
-from storage.errors import RowConflict
 from storage.keyring import Keyring
 from storage.repositories.facts import HEADS_KEPT, FactRepository
 from storage.statement import Statement, inserting
@@ -50,6 +49,9 @@ _ROWS: Final = Statement(
     .limit(bindparam("most"))
 )
 
+Mark = tuple[int, Mapping[str, AuditHead]]
+_NOTHING: Final[Mark] = (0, {})
+
 
 class AuditRepository:
     """Append-only; what was appended is told to the heads file once the transaction is committed."""
@@ -59,13 +61,37 @@ class AuditRepository:
         self._keys = keys
         self._outside = heads
         self._facts = FactRepository(connection)
-        self.appended: dict[str, AuditHead] = {}
-        """The heads of this transaction, for `storage.database`."""
+        self._waiting: list[AuditEntry] = []
+        self._chained: dict[str, AuditHead] = {}
 
-    def append(self, entry: AuditEntry) -> AuditHead:
-        """Chains the entry to the newest row of its branch."""
-        seen = self._head(entry.branch or NO_BRANCH)
-        return self._follow(seen, seen.seq + 1, entry)
+    def append(self, entry: AuditEntry) -> AuditEntry:
+        """Chains the entry to the newest row of its branch, at the end of the transaction; hands it back.
+
+        Where writers run side by side those of one branch wait for each other from then on, so late.
+        """
+        self._waiting.append(entry)
+        return entry
+
+    def settle(self) -> tuple[AuditHead, ...]:
+        """Chains what waits, the last thing before the commit; the new heads, for the file outside."""
+        chains: dict[str, list[AuditEntry]] = {}
+        for entry in self._waiting:
+            chains.setdefault(entry.branch or NO_BRANCH, []).append(entry)
+        self._waiting.clear()
+        # sorted, so that two who append to the same chains never wait for each other
+        for head in [self._head(chain) for chain in sorted(chains)]:
+            self._append(head, chains[head.chain])
+        return tuple(self._chained.values())
+
+    def mark(self) -> Mark:
+        """How things stand, for `back_to`."""
+        return len(self._waiting), dict(self._chained)
+
+    def back_to(self, mark: Mark = _NOTHING) -> None:
+        """As if nothing had been appended since: part of a transaction was undone, or a new one begins."""
+        count, chained = mark
+        del self._waiting[count:]
+        self._chained = dict(chained)
 
     def append_restore(self, entry: RestoreEntry, lost: AuditHead | None) -> RestoreEntry:
         """Chains the row of a restore, `lost` being the last row of the chain that is known to have been.
@@ -77,7 +103,7 @@ class AuditRepository:
         until = last.seq if last else seen.seq
         mac = last.mac.hex() if last else None
         told = replace(entry, lost_from=seen.seq + 1, lost_to=until, lost_mac=mac)
-        self._follow(seen, until + 1, told)
+        self._move_head(self._follow(seen, until + 1, told), seen.seq)
         return told
 
     def rows(self, chain: str | None = None, after: int = 0, limit: int | None = None) -> Iterator[AuditRow]:
@@ -100,7 +126,7 @@ class AuditRepository:
             yield from self._stored(chain, known.get(chain, 0), None)
 
     def chains(self) -> tuple[str, ...]:
-        """The chains that have rows."""
+        """The chains that have rows; what this transaction appends has none yet."""
         return tuple(row[0] for row in self._connection.rows(_CHAINS))
 
     def heads(self) -> tuple[AuditHead, ...]:
@@ -154,16 +180,20 @@ class AuditRepository:
         seq, mac = self._connection.row(_HEAD, chain_=chain) or (0, FIRST_MAC)
         return AuditHead(chain, seq, mac)
 
+    def _append(self, seen: AuditHead, entries: Sequence[AuditEntry]) -> None:
+        head = seen
+        for entry in entries:
+            head = self._follow(head, head.seq + 1, entry)
+        self._move_head(head, seen.seq)
+
     def _follow(self, seen: AuditHead, seq: int, entry: AuditEntry) -> AuditHead:
         facts = facts_of(entry)
         head = AuditHead(seen.chain, seq, row_mac(self._keys, seen.chain, seq, seen.mac, facts))
         self._insert(head, entry, facts, seen.mac)
-        self._move_head(head, seen.seq)
-        self.appended[seen.chain] = head
         return head
 
     def _insert(self, head: AuditHead, entry: AuditEntry, facts: str, prev_mac: bytes) -> None:
-        self._connection.change(
+        self._connection.post(
             _ADD,
             chain=head.chain,
             seq=head.seq,
@@ -179,11 +209,10 @@ class AuditRepository:
         )
 
     def _move_head(self, head: AuditHead, seen_seq: int) -> None:
-        if not seen_seq:
-            self._connection.change(_ADD_HEAD, chain=head.chain, seq=head.seq, mac=head.mac)
-            return
-        moved = self._connection.change(
-            _MOVE_HEAD, chain_=head.chain, seen_seq=seen_seq, new_seq=head.seq, new_mac=head.mac
-        )
-        if moved != 1:
-            raise RowConflict
+        self._chained[head.chain] = head
+        if seen_seq:
+            # still as seen: `_head` has locked it, or the whole database is
+            new = {"new_seq": head.seq, "new_mac": head.mac}
+            self._connection.post(_MOVE_HEAD, chain_=head.chain, seen_seq=seen_seq, **new)
+        else:
+            self._connection.post(_ADD_HEAD, chain=head.chain, seq=head.seq, mac=head.mac)

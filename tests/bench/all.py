@@ -7,6 +7,7 @@ import sys
 NAMES = (
     "login_throughput",
     "login_burst",
+    "postgresql",
     "first_paint",
     "key_to_paint",
     "outbox_throughput",

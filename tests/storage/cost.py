@@ -64,6 +64,12 @@ def success(tx: Transaction, seen: LoginLock, session: SessionRow, entry: AuditE
     assert tx.locks.replace(seen, seen.reset())
     tx.sessions.open(session)
     tx.audit.append(entry)
+    tx.audit.settle()
+
+
+def append(tx: Transaction) -> None:
+    tx.audit.append(entry_of())
+    tx.audit.settle()
 
 
 def session_of(customer_id: int) -> SessionRow:
@@ -99,7 +105,7 @@ def on_one_connection(folder: Path, database: Database, customer_id: int) -> Non
     say("one row", lambda: tx.locks.read(customer_id))
     say("guarded update alone", lambda: tx.locks.replace(lock, lock))
     say("session open", lambda: tx.sessions.open(session_of(customer_id)))
-    say("audit append", lambda: tx.audit.append(entry_of()))
+    say("audit append", lambda: append(tx))
     connection.rollback()
     say("BEGIN IMMEDIATE and COMMIT of nothing", lambda: whole(connection, backend.begin_write, lambda: None))
     say("transaction 1, commit and all", lambda: whole(connection, backend.begin_write, lambda: strike(tx)))

@@ -105,6 +105,7 @@ def test_reader_threads_run_beside_each_other(database: Database) -> None:
     assert not meeting.broken
 
 
+@sqlite_only
 def test_a_loop_that_is_gone_harms_nobody(database: Database, ming: Customer) -> None:
     go_on = threading.Event()
 

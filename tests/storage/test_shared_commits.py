@@ -66,8 +66,8 @@ async def test_a_crowd_shares_one_commit(database: Database, ming: Customer, com
 
 
 async def test_one_that_raises_leaves_the_others_alone(database: Database, ming: Customer) -> None:
-    def append(tx: Transaction) -> int:
-        return tx.audit.append(entry()).seq
+    def append(tx: Transaction) -> str:
+        return tx.audit.append(entry()).event
 
     def fails(tx: Transaction) -> None:
         one_more(tx, ming.id)
@@ -83,7 +83,7 @@ async def test_one_that_raises_leaves_the_others_alone(database: Database, ming:
             hand_in(append),
             hand_in(one_more, ming.id),
         )
-    assert (await before, await after, await count) == (1, 2, 1)
+    assert (await before, await after, await count) == ("authn_login_success", "authn_login_success", 1)
     with pytest.raises(LookupError, match="mine"):
         await failing
     assert await database.read(lambda tx: tx.customers.count()) == 1
@@ -145,7 +145,7 @@ async def test_a_disk_that_fills_up_in_a_crowd_keeps_nothing_half(
             tx.audit.append(entry())
 
     async with crowd(database) as hand_in:
-        tasks = [hand_in(add_ming), hand_in(fill), hand_in(lambda tx: tx.audit.append(entry()).seq)]
+        tasks = [hand_in(add_ming), hand_in(fill), hand_in(lambda tx: tx.audit.append(entry()))]
     added, filled, appended = await asyncio.gather(*tasks, return_exceptions=True)
     assert isinstance(filled, StorageError)
     assert filled.fault is StorageFault.FULL
