@@ -1,8 +1,8 @@
 """Write transactions a second on PostgreSQL against SQLite: eight clients, audit chains and all.
 
-A client is a process, as a terminal is one. Its transaction is a strike: the lock of a customer read and moved
-by a guarded update, and an audit row chained to its branch. Both databases are on the same disk, and both
-wait for it at every commit (`synchronous=FULL`, `synchronous_commit=on`).
+A client is a process, as a terminal is one. Its transaction is a strike: the lock of a customer read and
+moved by a guarded update, and an audit row chained to its branch. Both databases are on the same disk, and
+both wait for it at every commit (`synchronous=FULL`, `synchronous_commit=on`).
 """
 
 import subprocess
