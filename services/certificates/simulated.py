@@ -8,6 +8,7 @@ demonstration nobody has a token, and everybody is somebody else a minute later.
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -47,7 +48,8 @@ class _Made(msgspec.Struct):
     """When the folder was made, and for whom."""
 
     at: datetime
-    people: dict[str, DemoCertificate]
+    people: str
+    """A digest: no number stands in a file in clear, not even an invented one."""
 
 
 class SimulatedStore:
@@ -107,11 +109,13 @@ class SimulatedStore:
             made = msgspec.json.decode((self.folder / _STATE).read_bytes(), type=_Made)
         except (OSError, msgspec.DecodeError):
             return False
-        wanted = {number: state for number, (_, state) in self._people.items()}
-        return made.people == wanted and made.at <= self._clock.now() < made.at + _RENEWED_AFTER
+        return made.people == self._digest() and made.at <= self._clock.now() < made.at + _RENEWED_AFTER
 
     def _file(self, id_number: str) -> Path:
-        return self.folder / PEOPLE / f"{id_number}.p12"
+        return self.folder / PEOPLE / f"{_told(id_number)[:16]}.p12"
+
+    def _digest(self) -> str:
+        return _told("\n".join(f"{number} {state}" for number, (_, state) in self._people.items()))
 
     def _make(self, authority: "AuthorityFolder") -> None:
         """A new authority, and everybody's certificate; what says that it is made is written last."""
@@ -124,7 +128,7 @@ class SimulatedStore:
             old.unlink()
         revoked = [serial for number in self._people for serial in self._issue(authority, number, now)]
         authority.revoke(revoked, now, _LIST_LIFE)
-        made = _Made(now, {number: state for number, (_, state) in self._people.items()})
+        made = _Made(now, self._digest())
         write_over(self.folder / _STATE, msgspec.json.encode(made), self._randomness)
 
     def _issue(self, authority: "AuthorityFolder", number: str, now: datetime) -> Iterator[str]:
@@ -139,3 +143,8 @@ class SimulatedStore:
         issued = authority.issue(holder, PASSWORD, self._file(number))
         if state is DemoCertificate.REVOKED:
             yield issued.serial
+
+
+def _told(text: str) -> str:
+    """What a file may be told apart by."""
+    return sha256(text.encode()).hexdigest()
