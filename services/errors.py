@@ -45,6 +45,8 @@ class ErrorCode(StrEnum):
     """With a certificate: neither mobile nor e-mail is on file."""
     REISSUE_NEEDS_BOTH = "reissue_needs_both"
     """Without one: not both of them are."""
+    REISSUE_CERTIFICATE_GONE = "reissue_certificate_gone"
+    """The certificate that proved the customer was revoked, or ran out, since. Begin anew."""
     REISSUE_ENDED = "reissue_ended"
     """Over: left, run out, done, gone on with elsewhere, or the customer changed meanwhile. Begin anew."""
     REISSUE_OUT_OF_STEP = "reissue_out_of_step"

@@ -27,6 +27,9 @@ REISSUE_SENTENCES: Final[Mapping[Code, Phrase]] = {
         "無憑證補發須同時留存手機與Email,請親洽各營業據點。",
         "Without a certificate mobile and e-mail are needed: see a branch.",
     ),
+    Code.REISSUE_CERTIFICATE_GONE: Phrase(
+        "憑證已失效,請重新申請。", "The certificate is no longer valid. Please apply anew."
+    ),
     Code.REISSUE_ENDED: Phrase(
         "本次申請已結束,請重新申請。", "This application has ended. Please apply anew."
     ),

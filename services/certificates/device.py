@@ -2,13 +2,19 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from services.certificates.challenge import Challenge
-from services.certificates.port import CertificateStore, DeviceIdentity, NoStore, TakenAlong
+from services.certificates.port import (
+    CertificateStore,
+    DeviceIdentity,
+    NoStore,
+    SignedChallenge,
+    TakenAlong,
+)
 from services.certificates.rules import CertificateRules, NoneReason
 from services.identifiers import IdNumber
 from services.ports import Clock
@@ -22,6 +28,15 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A challenge with what the device signed: it can be examined again when more is known."""
+
+    signed: SignedChallenge = field(repr=False)
+    message: bytes = field(repr=False)
+    customer: IdNumber
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What came of a signed challenge."""
 
@@ -29,6 +44,8 @@ class Finding:
     """Why it counts as no certificate; None: it proves one."""
     serial: str | None = None
     """The certificate's serial number in hex, for the audit."""
+    answered: Answered | None = None
+    """What was examined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +83,21 @@ class Device:
         """Has the challenge signed and examines the answer; raises `StoreError`."""
         return await asyncio.to_thread(self._prove, identity, pin, challenge, customer)
 
+    async def examine_again(self, answered: Answered) -> Finding:
+        """Whether what was signed before proves a certificate now too: not revoked, not run out since."""
+        return await asyncio.to_thread(self._examine, answered)
+
     def _prove(
         self, identity: DeviceIdentity, pin: Secret | None, challenge: Challenge, customer: IdNumber
     ) -> Finding:
         message = challenge.message()
         signed = self._alone(self._store.sign, identity, pin, message)
-        return self._examination.examine(signed, message, customer, self._clock.now())
+        return self._examine(Answered(signed, message, customer))
+
+    def _examine(self, answered: Answered) -> Finding:
+        now = self._clock.now()
+        found = self._examination.examine(answered.signed, answered.message, answered.customer, now)
+        return replace(found, answered=answered)
 
     @cached_property
     def _examination(self) -> "Examination":

@@ -1,7 +1,9 @@
 """Whether the device at hand proves a valid certificate of the customer (R-RI-3, R-UNL-2, C-9)."""
 
+from typing import Final
+
 from services.certificates.challenge import Challenge, Challenges
-from services.certificates.device import CertificateDevice, Device
+from services.certificates.device import Answered, CertificateDevice, Device
 from services.certificates.port import (
     CertificateAnswer,
     CertificateOffer,
@@ -20,6 +22,8 @@ from services.identifiers import IdNumber
 from services.unbroken import Unbroken
 from services.visit import Visit
 
+_REMEMBERED: Final = 1024
+"""Visits whose proof is kept in memory; each process has few at once."""
 NO_ANSWER = CertificateAnswer()
 
 
@@ -33,6 +37,7 @@ class CertificateProofs:
         self._record = ProofRecord(ground, self._tries)
         self._challenges = Challenges(ground)
         self._unbroken = Unbroken()
+        self._proven: dict[tuple[str, ...], Answered] = {}
 
     async def offer(self, visit: Visit) -> CertificateOffer:
         """What the certificate step has to ask for, judged by the device as it is now (contract §4).
@@ -74,6 +79,21 @@ class CertificateProofs:
         request = ProofRequest(visit, purpose, id_number, answer or NO_ANSWER)
         return await self._unbroken.run(self._prove(request))
 
+    async def still_proven(self, visit: Visit, purpose: ProofPurpose, id_number: IdNumber) -> bool:
+        """Whether the certificate proved in this visit is good now too; False when none was proved.
+
+        Asks nothing of the device: what it signed is examined against today's lists. A certificate revoked
+        meanwhile is put on record. Raises `ServiceError(STORAGE_…)`.
+        """
+        request = ProofRequest(visit, purpose, id_number, NO_ANSWER)
+        answered = self._proven.get(_of_visit(request))
+        if answered is None:
+            return False
+        reason = (await self._device.examine_again(answered)).reason
+        if reason is not None:
+            await self._store.write(self._record.none, request, reason)
+        return reason is None
+
     async def decline(self, visit: Visit, purpose: ProofPurpose, id_number: IdNumber) -> None:
         """Puts on record that the customer went on without one (無憑證繼續).
 
@@ -108,7 +128,16 @@ class CertificateProofs:
             finding = await self._device.prove(identity, pin, challenge, request.id_number)
         except StoreError as error:
             return await self._failed(request, identity, challenge, error)
-        return await self._store.write(self._record.settle, request, identity, challenge, finding)
+        proven = await self._store.write(self._record.settle, request, identity, challenge, finding)
+        if proven and finding.answered is not None:
+            self._remember(request, finding.answered)
+        return proven
+
+    def _remember(self, request: ProofRequest, answered: Answered) -> None:
+        """For `still_proven`; the oldest goes where there are too many."""
+        self._proven[_of_visit(request)] = answered
+        if len(self._proven) > _REMEMBERED:
+            del self._proven[next(iter(self._proven))]
 
     async def _failed(
         self, request: ProofRequest, identity: DeviceIdentity, challenge: Challenge, error: StoreError
@@ -142,3 +171,8 @@ def _refusal(fault: StoreFault, left: int) -> ServiceError:
     if fault is StoreFault.PIN_WRONG and left:
         return ServiceError(ErrorCode.PIN_WRONG, "pin", tries_left=left)
     return ServiceError(ErrorCode.TOKEN_LOCKED, "pin")
+
+
+def _of_visit(request: ProofRequest) -> tuple[str, ...]:
+    visit = request.visit
+    return (visit.terminal_id, visit.interaction_id, request.purpose.value, request.id_number.value)

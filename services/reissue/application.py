@@ -6,8 +6,9 @@
                                                    |          |
                                    activated--> ACTIVATED ----+ (telephone code)
 
-BROKEN_OFF can follow everything but DONE. A step that is not in the drawing raises REISSUE_OUT_OF_STEP; a
-step taken twice finds the version moved on, and is refused by the guarded update (ASVS 2.3.1, 2.3.4).
+取消 puts the application of a letter aside: back to LETTER_SENT. BROKEN_OFF can follow everything but DONE.
+A step that is not in the drawing raises REISSUE_OUT_OF_STEP; a step taken twice finds the version moved on,
+and is refused by the guarded update (ASVS 2.3.1, 2.3.4).
 """
 
 import hashlib
@@ -99,6 +100,19 @@ def activated(
         terminal_id=visit.terminal_id,
         interaction_id=visit.interaction_id,
         ends_at=now + life,
+    )
+
+
+def put_aside(application: ReissueApplication, good_until: datetime) -> ReissueApplication:
+    """取消 after an activation code was typed: the letter stays good, nobody holds the application."""
+    if application.method is not ReissueMethod.LETTER:
+        raise ServiceError(ErrorCode.REISSUE_OUT_OF_STEP)
+    return _step(
+        application,
+        {Stage.ACTIVATED, Stage.CODE_SENT},
+        stage=Stage.LETTER_SENT,
+        handle_hash=None,
+        ends_at=good_until,
     )
 
 

@@ -17,7 +17,7 @@ from services.reissue.steps import Steps, Turn
 from services.secret import Secret
 from services.throttle import Full, Throttle
 from services.visit import Visit
-from storage.records import CredentialOrigin, Person
+from storage.records import CredentialOrigin
 from storage.records_reissue import ReissueApplication, ReissueMethod
 from storage.records_reissue import ReissueStage as Stage
 
@@ -46,9 +46,15 @@ class Applying:
         handle_hash = stages.hash_of(handle)
         tx.reissues.add(stages.identified(visit, handle_hash, customer_id, now, self._steps.life))
 
-    def person(self, tx: "Transaction", visit: Visit, handle: Secret, *at: Stage) -> Person:
-        """Whose application it is, at one of the stages. Reads only."""
-        return self._steps.look(tx, visit, handle, *at).standing.person
+    def whose(self, tx: "Transaction", visit: Visit, handle: Secret, *at: Stage) -> Turn:
+        """The application with its customer, at one of the stages. Reads only."""
+        return self._steps.look(tx, visit, handle, *at)
+
+    def certificate_gone(self, tx: "Transaction", visit: Visit, handle: Secret) -> ServiceError:
+        """Ends an application whose certificate was revoked, or ran out, on the way."""
+        turn = self._steps.turn(tx, visit, handle, Stage.OFFERED, Stage.CODE_SENT)
+        refusal = ServiceError(ErrorCode.REISSUE_CERTIFICATE_GONE)
+        return self._steps.end(tx, turn, AuditEvent.REISSUE_LEFT, refusal)
 
     def offer(
         self, tx: "Transaction", visit: Visit, handle: Secret, method: ReissueMethod

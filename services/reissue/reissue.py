@@ -40,6 +40,7 @@ from services.session_limits import SessionLimits
 from services.typed_password import require_twice
 from services.visit import Visit
 from services.voice import VoiceKeypad
+from storage.records import Person
 from storage.records_reissue import ReissueMethod
 from storage.records_reissue import ReissueStage as Stage
 
@@ -51,7 +52,8 @@ class Reissue:
     """Leads an application from 輸入資料 to 修改成功.
 
     Every method raises `ServiceError(STORAGE_…)`, and all that take a handle REISSUE_ENDED (it is over, run
-    out, or gone on with elsewhere: begin anew) and REISSUE_OUT_OF_STEP (not the step that comes now).
+    out, or gone on with elsewhere: begin anew) and REISSUE_OUT_OF_STEP (not the step that comes now); until
+    a code is verified REISSUE_CERTIFICATE_GONE too, which ends it.
     """
 
     def __init__(
@@ -95,8 +97,8 @@ class Reissue:
         the step stays open; then, ending the application: REISSUE_CLOSED, REISSUE_COOLDOWN (`until`),
         REISSUE_NO_CONTACT, REISSUE_NEEDS_BOTH, REISSUE_LIMIT (`limit`), NOT_OFFERED (no account).
         """
-        person = await self._run.read(visit, self._applying.person, visit, handle, Stage.IDENTIFIED)
-        number = read_id_number(person.id_number)
+        turn = await self._run.read(visit, self._applying.whose, visit, handle, Stage.IDENTIFIED)
+        number = read_id_number(turn.standing.person.id_number)
         if decline:
             await self._certificates.decline(visit, ProofPurpose.REISSUE, number)
             method = ReissueMethod.LETTER
@@ -113,10 +115,14 @@ class Reissue:
         Raises NOT_OFFERED at `account` or `channel` (choose again); ending the application: REISSUE_LIMIT,
         REISSUE_CLOSED, REISSUE_COOLDOWN, REISSUE_NO_CONTACT, REISSUE_NEEDS_BOTH.
         """
+        await self._proved(visit, handle, Stage.OFFERED)
         return await self._run.write(visit, self._applying.confirm, visit, handle, account_id, channel)
 
     async def go_on(self, visit: Visit, handle: Secret) -> CodeSent:
-        """Instead of `confirm` or `request_code`: goes on with the `pending` code; nothing is counted."""
+        """Instead of `confirm` or `request_code`: goes on with the `pending` code; nothing is counted.
+
+        Raises CODE_VOID where no code is good any more: `request_code`.
+        """
         return await self._run.write(visit, self._resuming.go_on, visit, handle)
 
     async def resend(self, visit: Visit, handle: Secret) -> CodeSent:
@@ -124,6 +130,7 @@ class Reissue:
 
         Raises RESEND_TOO_EARLY (`seconds`), RESENDS_USED_UP (`limit`); ending: REISSUE_CLOSED, …COOLDOWN.
         """
+        await self._proved(visit, handle, Stage.CODE_SENT)
         return await self._run.write(visit, self._resuming.another_code, visit, handle, Stage.CODE_SENT)
 
     async def enter_activation(self, visit: Visit, code: Secret) -> ActivationStep:
@@ -156,7 +163,7 @@ class Reissue:
         """
         async with self._run.floor():
             text = read_code(code)
-            person = await self._run.read(visit, self._applying.person, visit, handle, Stage.CODE_SENT)
+            person = await self._proved(visit, handle, Stage.CODE_SENT)
             initial = draw_initial_password(self._ground.randomness, person, self._steps.policy)
             # for a wrong code too: it costs the same, and nothing lies between judging and replacing
             verifier = await self._ground.pool.hash(initial)
@@ -166,8 +173,8 @@ class Reissue:
     async def advisor(self, visit: Visit, handle: Secret) -> PasswordAdvisor:
         """Live advice while the new password is typed."""
         await self._rules.prepare()
-        person = await self._run.read(visit, self._applying.person, visit, handle, Stage.VERIFIED)
-        return PasswordAdvisor(self._rules, person)
+        turn = await self._run.read(visit, self._applying.whose, visit, handle, Stage.VERIFIED)
+        return PasswordAdvisor(self._rules, turn.standing.person)
 
     async def set_password(self, visit: Visit, handle: Secret, new: Secret, confirm: Secret) -> Reissued:
         """送出: the new electronic and voice password; of all accounts where consolidated (R-RI-8).
@@ -197,6 +204,16 @@ class Reissue:
     async def dispute(self, visit: Visit, handle: Secret) -> None:
         """資料不正確 (A-11): ends the application at 確認帳務資料; not counted."""
         await self._run.write(visit, self._resuming.dispute, visit, handle)
+
+    async def _proved(self, visit: Visit, handle: Secret, at: Stage) -> Person:
+        """Whose application it is, the certificate that proved them still good; else …CERTIFICATE_GONE."""
+        turn = await self._run.read(visit, self._applying.whose, visit, handle, at)
+        person = turn.standing.person
+        if turn.application.method is ReissueMethod.CERTIFICATE:
+            number = read_id_number(person.id_number)
+            if not await self._certificates.still_proven(visit, ProofPurpose.REISSUE, number):
+                await self._run.write(visit, self._applying.certificate_gone, visit, handle)
+        return person
 
     def _new_handle(self) -> Secret:
         return Secret(self._ground.randomness.token(HANDLE_BYTES).hex())

@@ -15,7 +15,7 @@ from services.reissue.standing import mask_address, read_standing
 from services.reissue.steps import Steps, Turn
 from services.secret import Secret
 from services.visit import Visit
-from storage.records_reissue import ActivationCode, CodeState, ReissueApplication, ReissueMethod
+from storage.records_reissue import ActivationCode, CodeState, ReissueApplication
 from storage.records_reissue import ReissueStage as Stage
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Resuming:
             return ServiceError(_UNKNOWN, "activation_code")
         tx.locks.hold(seen.customer_id)
         turn = Turn(visit, seen, read_standing(tx, seen.customer_id))
-        refusal = self._flaw(kept) or self._steps.obstacle(turn)
+        refusal = self._flaw(kept, seen) or self._steps.obstacle(turn)
         if refusal is not None:
             self._steps.note(tx, turn, AuditEvent.REISSUE_ACTIVATION, failed=refusal.code.value)
             return refusal
@@ -68,12 +68,14 @@ class Resuming:
         return self._sending.send(tx, turn)
 
     def go_on(self, tx: "Transaction", visit: Visit, handle: Secret) -> CodeSent | ServiceError:
-        """Back to where a code is waited for, without a new one; REISSUE_ENDED when there is none."""
+        """Back to where a code is waited for, without a new one; CODE_VOID or REISSUE_ENDED without any."""
         turn = self._steps.turn(tx, visit, handle, Stage.OFFERED, Stage.ACTIVATED)
         refusal = self._steps.obstacle(turn)
         if refusal is not None:
             return self._steps.end(tx, turn, AuditEvent.REISSUE_LEFT, refusal)
         if turn.application.stage is Stage.ACTIVATED:
+            if self._sending.alive(tx, turn) is None:
+                raise ServiceError(ErrorCode.CODE_VOID, "code")
             waiting = stages.waiting_again(turn.application, self._steps.now(), self._steps.life)
             waiting = self._steps.advance(tx, turn.application, waiting)
         else:
@@ -86,14 +88,22 @@ class Resuming:
     def leave(self, tx: "Transaction", visit: Visit, handle: Secret, *, cancel: bool) -> Left:
         """Left; with `cancel` for good (取消), without it can be gone on with where that is possible."""
         turn = self._steps.turn(tx, visit, handle, *Stage)
-        seen = turn.application
-        resumable = not cancel and seen.stage in {Stage.CODE_SENT, Stage.ACTIVATED}
-        if not resumable and seen.stage is not Stage.LETTER_SENT:
-            self._steps.advance(tx, seen, stages.broken_off(seen))
-            tx.codes.void(seen.id)
+        resumable = not cancel and turn.application.stage in {Stage.CODE_SENT, Stage.ACTIVATED}
+        if not resumable:
+            self._let_go(tx, turn.application)
         how = "resumable" if resumable else "cancelled"
-        self._steps.note(tx, turn, AuditEvent.REISSUE_LEFT, reason=f"{seen.stage.value},{how}")
-        return self._left(tx, seen, resumable=resumable)
+        reason = f"{turn.application.stage.value},{how}"
+        self._steps.note(tx, turn, AuditEvent.REISSUE_LEFT, reason=reason)
+        return self._left(tx, turn.application, resumable=resumable)
+
+    def _let_go(self, tx: "Transaction", seen: ReissueApplication) -> None:
+        """The end, but for what a letter that is still good can bring back."""
+        if seen.stage is Stage.LETTER_SENT:
+            return
+        letter = tx.codes.letter_of(seen.id)
+        after = stages.put_aside(seen, letter.dies_at) if letter else stages.broken_off(seen)
+        self._steps.advance(tx, seen, after)
+        tx.codes.void(seen.id)
 
     def message_id(self, tx: "Transaction", visit: Visit, handle: Secret) -> str:
         """The letter that was sent last. Reads only."""
@@ -108,9 +118,10 @@ class Resuming:
         self._steps.advance(tx, turn.application, stages.broken_off(turn.application))
         self._steps.note(tx, turn, AuditEvent.REISSUE_DATA_INCORRECT)
 
-    def _flaw(self, kept: ActivationCode) -> ServiceError | None:
+    def _flaw(self, kept: ActivationCode, seen: ReissueApplication) -> ServiceError | None:
         """Why a code that was sent is good no more."""
-        dead = _DEAD.get(kept.state)
+        over = ErrorCode.ACTIVATION_VOID if seen.stage is Stage.BROKEN_OFF else None
+        dead = _DEAD.get(kept.state, over)
         if dead is None and self._steps.now() >= kept.dies_at:
             dead = ErrorCode.ACTIVATION_EXPIRED
         return ServiceError(dead, "activation_code") if dead else None
@@ -120,13 +131,12 @@ class Resuming:
     ) -> ActivationStep:
         application, standing, now = turn.application, turn.standing, self._steps.now()
         next_at = self._sending.next_at(application)
-        last = self._sending.last(tx, turn)
         return ActivationStep(
             handle=handle,
             mobile_masked=mask_address(Channel.SMS, standing.address(Channel.SMS) or ""),
             account=standing.view(standing.account(application.account_id)),
             consolidated=standing.customer.consolidated,
-            pending=last if last is not None and now < last.deadline else None,
+            pending=self._sending.alive(tx, turn),
             codes_left=self._sending.codes_left(application),
             code_from=next_at if next_at is not None and now < next_at else None,
             good_until=good_until,
@@ -146,7 +156,6 @@ class Resuming:
     def _left(self, tx: "Transaction", seen: ReissueApplication, *, resumable: bool) -> Left:
         issued = tx.credentials.by_id(seen.credential_id) if seen.credential_id else None
         good = GoodNow.INITIAL if issued is not None else GoodNow.OLD
-        until = seen.ends_at if resumable or seen.stage is Stage.LETTER_SENT else None
-        if resumable and seen.method is ReissueMethod.LETTER:
-            until = tx.codes.letter_until(seen.customer_id, self._steps.now())
+        letter = tx.codes.letter_of(seen.id)
+        until = letter.dies_at if letter else (seen.ends_at if resumable else None)
         return Left(good, issued.dies_at if issued else None, until)

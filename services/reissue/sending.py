@@ -69,6 +69,11 @@ class CodeSending:
         code = live_code(codes) or codes[0]
         return self._view(turn, code.reference, code.dies_at)
 
+    def alive(self, tx: "Transaction", turn: Turn) -> CodeSent | None:
+        """The same, while its code can still be typed."""
+        live = live_code(tx.codes.of_application(turn.application.id))
+        return self.last(tx, turn) if live is not None and self._steps.now() < live.dies_at else None
+
     def _letter(self, tx: "Transaction", turn: Turn, code: str, reference: str, dies_at: datetime) -> str:
         facts = {"code": code, "dies_at": dies_at.isoformat(), "occurred_at": self._steps.now().isoformat()}
         channel = _channel(turn.application)

@@ -56,6 +56,17 @@ _ACTIVATION: Final = Statement(
         _activations.c.state,
     ).where(_activations.c.mac == bindparam("mac_"))
 )
+_OF_LETTER: Final = Statement(
+    select(
+        _activations.c.mac,
+        _activations.c.application_id,
+        _activations.c.dies_at,
+        _activations.c.state,
+    ).where(
+        _activations.c.application_id == bindparam("application_id_"),
+        _activations.c.state == CodeState.LIVE.value,
+    )
+)
 _USE_ACTIVATION: Final = Statement(
     update(_activations)
     .where(
@@ -154,11 +165,11 @@ class CodeRepository:
 
     def find_activation(self, mac: bytes) -> ActivationCode | None:
         """The activation code of this hash, whatever became of it."""
-        row = self._connection.row(_ACTIVATION, mac_=mac)
-        if row is None:
-            return None
-        kept_mac, application_id, dies_at, state = row
-        return ActivationCode(kept_mac, application_id, dies_at, CodeState(state))
+        return _activation(self._connection.row(_ACTIVATION, mac_=mac))
+
+    def letter_of(self, application_id: int) -> ActivationCode | None:
+        """The activation code of an application, while it is neither used nor void."""
+        return _activation(self._connection.row(_OF_LETTER, application_id_=application_id))
 
     def use_activation(self, application_id: int) -> bool:
         """Uses up the activation code of an application; False when there is none that is good."""
@@ -198,3 +209,10 @@ class CodeRepository:
 def _code(row: Row) -> OneTimeCode:
     code_id, application_id, mac, reference, dies_at, tries, state = row
     return OneTimeCode(code_id, application_id, mac, reference, dies_at, tries, CodeState(state))
+
+
+def _activation(row: Row | None) -> ActivationCode | None:
+    if row is None:
+        return None
+    mac, application_id, dies_at, state = row
+    return ActivationCode(mac, application_id, dies_at, CodeState(state))

@@ -2,8 +2,8 @@
 
 import hashlib
 from collections.abc import Awaitable
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -24,9 +24,11 @@ from tests.kit import ScriptedRandomness, visit
 from tests.services.desk import MING, Desk
 from tests.services.proofs import ScriptedProofs
 
+if TYPE_CHECKING:
+    from storage.transaction import Transaction
+
 BORN = "19800101"
 NEW = "Rain4Tea"
-NONE = ScriptedProofs(said=False)
 
 
 class SpreadRandomness(ScriptedRandomness):
@@ -144,10 +146,18 @@ async def refused(step: Awaitable[object]) -> ErrorCode:
     return (await refusal(step)).code
 
 
-def tomorrow(desk: Desk) -> None:
-    """The next day, the same time in Taipei."""
-    desk.clock.advance(days=1)
+def customer_of(desk: Desk, id_number: str = MING) -> int:
+    found = desk.database.read_now(lambda tx: tx.customers.find(id_number))
+    assert found is not None
+    return found.id
 
 
-def minutes(number: float) -> timedelta:
-    return timedelta(minutes=number)
+def strip(desk: Desk, customer_id: int, *contacts: str) -> None:
+    """Takes contacts away, as if they had never been there."""
+
+    nothing: dict[str, Any] = dict.fromkeys(contacts)
+
+    def change(tx: "Transaction") -> None:
+        tx.customers.reseal(customer_id, replace(tx.customers.person(customer_id), **nothing))
+
+    desk.database.write_now(change)
