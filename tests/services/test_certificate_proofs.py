@@ -21,7 +21,7 @@ from tests.services.proving import RIGHT, WRONG, Bring, bring, proved, refused
 __all__ = ["bring"]
 from services.identifiers import read_id_number
 from services.secret import Secret
-from tests.certificates import MEILING, MING, PIN, card, crl, device
+from tests.certificates import MEILING, MING, PIN, card, crl, device, rules
 from tests.kit import visit
 from tests.services.conftest import OpenDesk
 from tests.services.desk import Desk
@@ -221,3 +221,17 @@ async def test_two_programs_share_the_count_of_wrong_pins(open_desk: OpenDesk, t
     await refused(there, WRONG)
     assert (await refused(here, WRONG)).code is ErrorCode.TOKEN_LOCKED
     assert (await refused(there, RIGHT)).code is ErrorCode.TOKEN_LOCKED
+
+
+async def test_a_proof_holds_until_the_certificate_is_revoked(bring: Bring, tmp_path: Path) -> None:
+    brought = card()
+    desk, _ = bring(brought)
+    number, proofs = read_id_number(MING), desk.program.certificates
+    assert not await proofs.still_proven(visit(), ProofPurpose.REISSUE, number)
+    assert await proved(desk, purpose=ProofPurpose.REISSUE)
+    assert await proofs.still_proven(visit(), ProofPurpose.REISSUE, number)
+    assert not await proofs.still_proven(visit(), ProofPurpose.UNLOCK, number)
+    assert not await proofs.still_proven(visit("kiosk-2"), ProofPurpose.REISSUE, number)
+    rules(tmp_path, lists=crl(brought))
+    assert not await proofs.still_proven(visit(), ProofPurpose.REISSUE, number)
+    assert desk.told()[-1] == (AuditEvent.CERTIFICATE_NONE, NoneReason.REVOKED)
