@@ -10,6 +10,8 @@ NAMES = (
     "postgresql",
     "first_paint",
     "key_to_paint",
+    "grid_paint",
+    "lookup_scale",
     "outbox_throughput",
     "outbox_latency",
     "import_rate",
