@@ -17,6 +17,7 @@ from screens.demo_mailbox import Mailbox
 from screens.page import PageScreen
 from screens.widgets import key_bar
 from screens.widgets.key_bar import KeyHint
+from screens.widgets.list_keys import list_keys
 from screens.widgets.says import Says
 from screens.words import common, demo, keys
 from screens.words.errors import SENTENCES
@@ -49,12 +50,7 @@ class DemoPeopleScreen(PageScreen[str]):
         *key_bar.bindings(KEYS),
         Binding("shift+tab", "other_part", show=False),
         Binding("enter", "choose", show=False),
-        Binding("down", "step(1)", show=False),
-        Binding("up", "step(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("home", "step(-1000)", show=False),
-        Binding("end", "step(1000)", show=False),
+        *list_keys(down="step(1)", up="step(-1)", home="step(-1000)", end="step(1000)"),
         Binding("f5", "refresh", show=False),
     ]
 

@@ -2,55 +2,25 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from services.audit_trail import AuditEvent, Outcome
+from services.demo_cards import DemoCard, DemoStanding, card_of
 from services.demo_file import DemoAccount, DemoPerson, DemoState, read_demo_people
 from services.demo_inbox import throw_away_messages
+from services.demo_story import lock_of, withdrawal_of
 from services.ground import Ground
-from services.lock_ladder import is_locked
 from services.visit import Mode, Visit
 from services.voice import VoiceKeypad
-from storage.records import Business, Credential, CredentialOrigin, LockState, LoginLock, Verifier
+from storage.records import Business, Credential, CredentialOrigin, Verifier
 
 if TYPE_CHECKING:
     from storage.transaction import Transaction
 
+__all__ = ["DemoCard", "DemoPeople", "DemoStanding"]
+
 _BACKSTAGE: Final = Visit(terminal_id="demo", branch="demo", mode=Mode.DEMO, interaction_id="people")
-
-
-class DemoStanding(StrEnum):
-    """How a person stands now."""
-
-    AS_IN_STORY = "as_in_story"
-    """Nothing has happened since the last put-back."""
-    CHANGED = "changed"
-    """已變更: a login password is not the first one any more."""
-    LOCKED = "locked"
-    """鎖定."""
-    CONSOLIDATED = "consolidated"
-    """已歸戶."""
-
-
-@dataclass(frozen=True, slots=True)
-class DemoCard:
-    """A person as shown by F6; invented, so nothing is masked."""
-
-    id_number: str
-    name: str
-    birth_date: date
-    passwords: tuple[tuple[Business, str], ...]
-    """The first login password of each account."""
-    story: str
-    standing: frozenset[DemoStanding]
-
-    @property
-    def first_password(self) -> str:
-        """The one to try first."""
-        return self.passwords[0][1]
 
 
 class DemoPeople:
@@ -133,7 +103,7 @@ class DemoPeople:
             digits = self._keypad.digits(demo.accounts[0].password)
             tx.credentials.set_voice(customer_id, self._verifiers[digits], self._clock.now())
         lock = tx.locks.read(customer_id)
-        tx.locks.replace(lock, self._lock(lock, demo))
+        tx.locks.replace(lock, lock_of(lock, demo, self._policy))
         subject = self._trail.subject(demo.person.id_number)
         entry = self._trail.entry(
             _BACKSTAGE, AuditEvent.USER_UPDATED, Outcome.SUCCESS, subject=subject, actor_type="system"
@@ -167,22 +137,8 @@ class DemoPeople:
         row = tx.customers.add_account(customer_id, account.business, account.branch, credential.id)
         if account.business is Business.FUTURES and demo.withdrawal_password:
             verifier = self._verifiers[demo.withdrawal_password]
-            count, locked = self._withdrawal(demo)
+            count, locked = withdrawal_of(demo, self._policy)
             tx.withdrawals.set(row.id, verifier, credential.changed_at, fail_count=count, locked=locked)
-
-    def _withdrawal(self, demo: DemoPerson) -> tuple[int, bool]:
-        """What is counted against the withdrawal password as the story begins, and whether it is locked."""
-        locked = demo.withdrawal_locked
-        return (self._policy.withdrawal_strikes_before_lock if locked else 0), locked
-
-    def _lock(self, lock: LoginLock, demo: DemoPerson) -> LoginLock:
-        """How the story begins: as if three, or six, wrong passwords had been typed."""
-        strikes = self._policy.strikes_before_lock
-        if demo.state is DemoState.LOCKED_1:
-            return replace(lock, fail_count=strikes, state=LockState.LOCKED_1)
-        if demo.state is DemoState.LOCKED_2:
-            return replace(lock, fail_count=2 * strikes, unlock_used=True, state=LockState.LOCKED_2)
-        return lock
 
     def _initial_end(self) -> datetime:
         return self._clock.now() + timedelta(hours=self._policy.initial_password_hours)
@@ -205,43 +161,7 @@ class DemoPeople:
         tx.credentials.retire(ids, old.id, self._clock.now(), keep=0)
 
     def _cards(self, tx: "Transaction") -> tuple[DemoCard, ...]:
-        return tuple(self._card(tx, demo) for demo in self._people.values())
-
-    def _card(self, tx: "Transaction", demo: DemoPerson) -> DemoCard:
-        return DemoCard(
-            id_number=demo.person.id_number,
-            name=demo.person.name,
-            birth_date=demo.person.birth_date,
-            passwords=tuple((account.business, account.password) for account in demo.accounts),
-            story=demo.story,
-            standing=self._standing(tx, demo),
-        )
-
-    def _standing(self, tx: "Transaction", demo: DemoPerson) -> frozenset[DemoStanding]:
-        customer = tx.customers.find(demo.person.id_number)
-        if customer is None:
-            return frozenset()
-        lock = tx.locks.read(customer.id)
-        changed = bool(tx.credentials.past([account.id for account in tx.customers.accounts(customer.id)]))
-        as_told = self._lock(replace(lock, fail_count=0, unlock_used=False, state=LockState.ACTIVE), demo)
-        flags = {
-            DemoStanding.AS_IN_STORY: not changed
-            and lock == as_told
-            and self._withdrawals_as_told(tx, customer.id, demo)
-            and customer.consolidated == demo.consolidated,
-            DemoStanding.CHANGED: changed,
-            DemoStanding.LOCKED: is_locked(lock),
-            DemoStanding.CONSOLIDATED: customer.consolidated,
-        }
-        return frozenset(flag for flag, holds in flags.items() if holds)
-
-    def _withdrawals_as_told(self, tx: "Transaction", customer_id: int, demo: DemoPerson) -> bool:
-        """Nothing counted, and none changed later than the login passwords were chosen."""
-        chosen = {credential.changed_at for credential in tx.credentials.of_accounts(customer_id)}
-        return all(
-            (kept.fail_count, kept.locked) == self._withdrawal(demo) and kept.changed_at in chosen
-            for kept in tx.withdrawals.of_customer(customer_id)
-        )
+        return tuple(card_of(tx, demo, self._policy) for demo in self._people.values())
 
 
 def _has_voice(demo: DemoPerson) -> bool:

@@ -12,6 +12,9 @@ from tui import words
 from tui.asked import Asked
 from tui.sentence import Exit, Refusal, Sentence
 
+REQUIRED: Final = "the following arguments are required: "
+UNRECOGNISED: Final = "unrecognized arguments: "
+"""How argparse begins two of its messages."""
 WIDTH: Final = 79
 COLUMN_OF_HELP: Final = 26
 
@@ -31,6 +34,7 @@ class Parser(argparse.ArgumentParser):
         )
         self.language = language
         self._module: str | None = None
+        self._given: list[str] = []
         self._choices: argparse._SubParsersAction[Parser] | None = None
         self._optionals.title = self.spoken(words.OPTIONS)
         self._positionals.title = self.spoken(words.ARGUMENTS)
@@ -65,6 +69,7 @@ class Parser(argparse.ArgumentParser):
         if self._module:
             importlib.import_module(self._module).declare(self)
             self._module = None
+        self._given = [*(sys.argv[1:] if args is None else args)]
         return super().parse_known_args(args, namespace)
 
     def format_help(self) -> str:
@@ -72,8 +77,14 @@ class Parser(argparse.ArgumentParser):
         return super().format_help().replace("usage: ", self.spoken(words.USAGE), 1)
 
     def error(self, message: str) -> NoReturn:
-        """Raises the `Refusal` for what argparse found."""
+        """Raises the `Refusal` for what argparse found; a word it does not know comes before one it lacks."""
+        if message.startswith(REQUIRED) and (unknown := self._unknown_options()):
+            message = UNRECOGNISED + " ".join(unknown)
         raise refused(message, self.prog)
+
+    def _unknown_options(self) -> list[str]:
+        options = [word for word in self._given if word.startswith("--")]
+        return [word for word in options if word.partition("=")[0] not in self._option_string_actions]
 
     def _add_choice(self, name: str, purpose: Phrase) -> "Parser":
         if self._choices is None:
@@ -111,8 +122,8 @@ def refused(message: str, program: str) -> Refusal:
         choices = choices.rstrip(")").replace("'", "")
         return Refusal(words.UNKNOWN_CHOICE, Exit.USED_WRONGLY, given=given.strip("'"), choices=choices)
     for beginning, phrase in (
-        ("the following arguments are required: ", words.MISSING_WORDS),
-        ("unrecognized arguments: ", words.UNKNOWN_WORDS),
+        (REQUIRED, words.MISSING_WORDS),
+        (UNRECOGNISED, words.UNKNOWN_WORDS),
     ):
         if message.startswith(beginning):
             found = message.removeprefix(beginning)

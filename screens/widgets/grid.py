@@ -16,6 +16,7 @@ from textual.strip import Strip
 
 from screens.frame import frame_of
 from screens.plain import fit
+from screens.widgets.list_keys import list_keys
 from screens.widgets.table import lay_out
 from screens.words.phrase import Phrase
 
@@ -33,12 +34,7 @@ class Grid(ScrollView, can_focus=True):
     DEFAULT_CSS = "Grid { overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; }"
     COMPONENT_CLASSES = {"grid--cursor", "grid--heading"}  # noqa: RUF012 - Textual's own form
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "down", show=False),
-        Binding("up", "move(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("home", "go(0)", show=False),
-        Binding("end", "go(-1)", show=False),
+        *list_keys(down="down"),
         Binding("enter", "choose", show=False),
     ]
     cursor: reactive[int] = reactive(0, init=False)

@@ -55,6 +55,10 @@ def test_every_sentence_names_the_same_facts_in_both_languages(name: str) -> Non
     ("arguments", "sentence"),
     [
         ([], "COMMAND is missing; see password-center --help."),
+        (["--nonsense"], "--nonsense is not understood; see password-center --help."),
+        (["--nonsense=1"], "--nonsense=1 is not understood; see password-center --help."),
+        (["audit", "export", "--all"], "--all is not understood; see password-center audit export --help."),
+        (["--home=x"], "COMMAND is missing; see password-center --help."),
         (["db"], "ACTION is missing; see password-center db --help."),
         (["audit", "export"], "FILE is missing; see password-center audit export --help."),
         (["config", "show", "--hom"], "--hom is not understood; see password-center --help."),

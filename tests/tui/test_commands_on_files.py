@@ -189,3 +189,11 @@ def test_an_altered_audit_trail_is_found(desk: CommandLine, lived_in: Place) -> 
     done = desk.run("audit", "verify")
     assert done.code == 3
     assert "The audit trail does not add up" in done.error
+
+
+def test_the_audit_trail_is_exported_to_standard_output(desk: CommandLine, lived_in: Place) -> None:
+    done = desk.run("audit", "export", "-")
+    rows = [json.loads(line) for line in done.out.splitlines()]
+    assert done.code == 0
+    assert [row["seq"] for row in rows if row["chain"] == rows[0]["chain"]][:2] == [1, 2]
+    assert not Path("-").exists()
