@@ -66,7 +66,7 @@ def test_every_sentence_names_the_same_facts_in_both_languages(name: str) -> Non
             ["sell"],
             "sell is not possible; choose one of demo, kiosk, relay, db, keys, audit, config, calibrate.",
         ),
-        (["demo", "--function", "sell"], "sell is not possible; choose one of change, unlock."),
+        (["demo", "--function", "sell"], "sell is not possible; choose one of change, reissue, unlock."),
         (["--lang", "fr", "kiosk"], "fr is not possible; choose one of zh-Hant, en."),
         (
             ["demo", "--kiosk=1"],
