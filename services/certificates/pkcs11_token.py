@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from pkcs11 import Attribute, Mechanism, ObjectClass, TokenFlag
 from pkcs11 import exceptions as faults
-from pkcs11.types import Session, Token
+from pkcs11.types import Session, Slot, Token
 
 from services.certificates.port import DeviceIdentity, Scheme, SignedChallenge, StoreError, StoreFault
 from services.certificates.signature import digest_for
@@ -63,10 +63,10 @@ class Pkcs11Token:
         """The certificates that are no authority's; raises `StoreError` ABSENT or UNUSABLE."""
         with _as_faults():
             tokens = self._tokens()
-            found = tuple(identity for token in tokens for identity in _identities(token))
-        if not tokens:
+        on_each = [found for token in tokens if (found := _readable(token)) is not None]
+        if not on_each:
             raise StoreError(StoreFault.ABSENT)
-        return found
+        return tuple(identity for found in on_each for identity in found)
 
     def sign(self, identity: DeviceIdentity, pin: Secret | None, challenge: bytes) -> SignedChallenge:
         """Logs in and signs; raises `StoreError` ABSENT, LOCKED, PIN_WRONG, UNUSABLE."""
@@ -88,17 +88,13 @@ class Pkcs11Token:
             return False
 
     def _tokens(self) -> list[Token]:
-        driver = pkcs11.lib(self._module)
-        found = [slot.get_token() for slot in driver.get_slots(token_present=True)]
-        return [
-            token
-            for token in found
-            if TokenFlag.TOKEN_INITIALIZED in token.flags and self._label in {None, token.label}
-        ]
+        slots = pkcs11.lib(self._module).get_slots(token_present=True)
+        found = [token for slot in slots if (token := _inside(slot)) is not None]
+        return [token for token in found if self._label in {None, token.label}]
 
     def _token_of(self, identity: DeviceIdentity) -> Token:
         for token in self._tokens():
-            if any(found.key == identity.key for found in _identities(token)):
+            if any(found.key == identity.key for found in _readable(token) or ()):
                 return token
         raise StoreError(StoreFault.ABSENT)
 
@@ -136,6 +132,24 @@ def _as_faults() -> Iterator[None]:
     except (faults.PKCS11Error, RuntimeError):
         fault = StoreFault.UNUSABLE
     raise StoreError(fault)
+
+
+def _inside(slot: Slot) -> Token | None:
+    """The token of a reader; one reader that does not work keeps nobody from the others."""
+    try:
+        token = slot.get_token()
+    except faults.PKCS11Error:
+        return None
+    return token if TokenFlag.TOKEN_INITIALIZED in token.flags else None
+
+
+def _readable(token: Token) -> tuple[DeviceIdentity, ...] | None:
+    """Who is on the token; None for one that cannot be read, as one that was just pulled out."""
+    try:
+        with _as_faults():
+            return tuple(_identities(token))
+    except StoreError:
+        return None
 
 
 def _identities(token: Token) -> Iterator[DeviceIdentity]:
