@@ -35,6 +35,7 @@ SECRET_SHORT = Phrase(
 NOT_AN_ID = Phrase(
     "{given} 不是有效的身分證字號或統一編號。", "This is no valid ID number: {given}. Check its digits."
 )
+BAD_DAYS = Phrase("天數須為 1 至 {most},不可為 {given}。", "Days are 1 to {most}, not {given}.")
 AUTHORITY_MADE = Phrase("已建立測試憑證機構 {folder}。", "Made an authority for tests in {folder}.")
 AUTHORITY_MISSING = Phrase(
     "{folder} 沒有憑證機構,請先執行 certificates issue。",
