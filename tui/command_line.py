@@ -17,6 +17,7 @@ COMMANDS: Final[Mapping[str, Phrase]] = {
     "relay": words_delivery.HELP_RELAY,
     "db": words.HELP_DB,
     "keys": words.HELP_KEYS,
+    "certificates": words.HELP_CERTIFICATES,
     "audit": words.HELP_AUDIT,
     "config": words.HELP_CONFIG,
     "calibrate": words.HELP_CALIBRATE,

@@ -15,7 +15,7 @@ from tui.sentence import Exit, Refusal
 def typed_secret(
     asked: Asked, prompt: Phrase, option: str, *, least: int, file: Path | None, new: bool
 ) -> Secret:
-    """The secret; a `new` one is typed twice. Raises `Refusal` when it is short, or there is nobody to ask."""
+    """The secret; a `new` one is typed twice. Raises `Refusal` when short, or with nobody to ask."""
     if file is not None:
         with faults_of(file):
             text = (file.read_text("utf-8").splitlines() or [""])[0]

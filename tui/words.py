@@ -170,6 +170,9 @@ HELP_KIOSK = Phrase("客戶畫面,鎖定模式", "the customers' screens, locked
 HELP_DB = Phrase("資料庫:建立、檢查、備份、匯入、搬移", "the database: make, check, back up, import, move")
 HELP_KEYS = Phrase("金鑰檔:建立、檢查", "the keyring: make, check")
 HELP_AUDIT = Phrase("稽核紀錄:驗證、匯出", "the audit trail: verify, export")
+HELP_CERTIFICATES = Phrase(
+    "測試用小型憑證機構:issue、revoke、crl", "a small issuing authority for tests: issue, revoke, crl"
+)
 HELP_CONFIG = Phrase("設定:顯示、檢查", "the settings: show, check")
 HELP_CALIBRATE = Phrase("為這台機器建議 Argon2 參數", "propose Argon2 settings for this machine")
 HELP_RESET = Phrase("先清除並重建所有展示資料", "first make everybody and everything new")

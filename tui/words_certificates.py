@@ -2,9 +2,6 @@
 
 from screens.words.phrase import Phrase
 
-HELP_CERTIFICATES = Phrase(
-    "測試用小型憑證機構:issue、revoke、crl", "a small issuing authority for tests: issue, revoke, crl"
-)
 HELP_ISSUE = Phrase("簽發測試憑證(PKCS#12檔)", "issue a certificate for tests (a PKCS#12 file)")
 HELP_REVOKE = Phrase("廢止憑證並更新廢止清冊", "take certificates back and renew the list")
 HELP_CRL = Phrase("更新廢止清冊", "renew the revocation list")

@@ -32,7 +32,7 @@ class RevocationList:
 
     def __init__(self, crl: x509.CertificateRevocationList) -> None:
         self._crl = crl
-        self._genuine: dict[bytes, bool] = {}
+        self._genuine: dict[x509.Certificate, bool] = {}
         self.issuer = crl.issuer
         self.made = crl.last_update_utc
         self._next = crl.next_update_utc
@@ -47,10 +47,9 @@ class RevocationList:
 
     def is_signed_by(self, issuer: x509.Certificate) -> bool:
         """Whether the issuer may sign lists and signed this one."""
-        name = issuer.fingerprint(hashes.SHA256())
-        if name not in self._genuine:
-            self._genuine[name] = self._verify(issuer)
-        return self._genuine[name]
+        if issuer not in self._genuine:
+            self._genuine[issuer] = self._verify(issuer)
+        return self._genuine[issuer]
 
     def flaw(self, now: datetime, max_age: timedelta | None) -> NoneReason | None:
         """Why it says nothing about today; without an end of its own only `max_age` gives it one."""

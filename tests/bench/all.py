@@ -15,6 +15,7 @@ NAMES = (
     "outbox_throughput",
     "outbox_latency",
     "import_rate",
+    "certificate_check",
 )
 
 

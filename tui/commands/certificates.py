@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from services.ambient import SystemClock, SystemRandomness
 from services.certificates.rules import AUTHORITY_LIST
 from services.errors import ServiceError
@@ -18,6 +20,7 @@ from tui.parser import Parser
 from tui.places import faults_of, make_folder
 from tui.sentence import Exit, Refusal
 from tui.typed_secret import typed_secret
+from tui.words import FILE_EXISTS
 
 if TYPE_CHECKING:
     from services.certificates.authority_folder import AuthorityFolder
@@ -63,6 +66,8 @@ def issue(asked: Asked) -> int:
         asked, words.ASK_PIN, "--pin-file", least=_SHORTEST_PIN, file=options.pin_file, new=True
     )
     out = options.out.absolute() if options.out else None
+    if out and out.exists():
+        raise Refusal(FILE_EXISTS, Exit.USED_WRONGLY, path=out)
     with _at_work(authority):
         if not authority.exists:
             authority.create("Password Center Test", now, _days(options.list_days))
@@ -130,7 +135,7 @@ def _at_work(authority: "AuthorityFolder") -> Iterator[None]:
             yield
     except WrongPassPhrase:
         raise Refusal(words.AUTHORITY_LOCKED, Exit.REFUSED, folder=authority.folder) from None
-    except ValueError as damage:
+    except (ValueError, msgspec.DecodeError) as damage:
         raise Refusal(words.AUTHORITY_DAMAGED, Exit.FAILED, folder=authority.folder) from damage
 
 
