@@ -64,7 +64,8 @@ def test_every_sentence_names_the_same_facts_in_both_languages(name: str) -> Non
         (["config", "show", "--hom"], "--hom is not understood; see password-center --help."),
         (
             ["sell"],
-            "sell is not possible; choose one of demo, kiosk, relay, db, keys, audit, config, calibrate.",
+            "sell is not possible; choose one of demo, kiosk, relay, db, keys, "
+            "certificates, audit, config, calibrate.",
         ),
         (["demo", "--function", "sell"], "sell is not possible; choose one of change, reissue, unlock."),
         (["--lang", "fr", "kiosk"], "fr is not possible; choose one of zh-Hant, en."),
