@@ -7,7 +7,16 @@ from pathlib import Path
 from tests.terminal import Terminal, python
 from tui.main import main
 
-HEAVY = ("sqlalchemy", "alembic", "argon2", "cryptography", "zxcvbn", "storage", "importlib.metadata")
+HEAVY = (
+    "sqlalchemy",
+    "alembic",
+    "argon2",
+    "cryptography",
+    "pkcs11",
+    "zxcvbn",
+    "storage",
+    "importlib.metadata",
+)
 IMPORTS_BEFORE_PAINT = """
 import sys
 import tui.main, tui.commands.demo, tui.commands.kiosk, tui.settings
