@@ -1,13 +1,14 @@
-"""Which device this desk has, by its settings; what must not stand in a customers' hall is refused."""
+"""Which device this desk has, by its settings; what must not stand in a customers' hall is refused.
+
+Commands import this before the first paint: it brings next to nothing.
+"""
 
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from services.certificates.rules import AUTHORITY_LIST, AUTHORITY_TRUST, CertificateRules
 from services.certificates.settings import CertificateSettings
 from services.visit import Mode
-from tui import words_certificates as words
 from tui.places import Place, faults_of
 from tui.sentence import Exit, Refusal
 
@@ -36,11 +37,14 @@ def with_device(ambient: "Ambient", place: Place, settings: CertificateSettings,
 def refuse_simulated_store(settings: CertificateSettings) -> None:
     """A customers' hall takes only what is the customer's own: token or PIN (security C-9)."""
     if settings.store == "simulated":
+        from tui import words_certificates as words
+
         raise Refusal(words.SIMULATED_OUTSIDE, Exit.REFUSED)
 
 
 def _simulated(folder: Path, ambient: "Ambient") -> "CertificateDevice":
     from services.certificates.device import CertificateDevice
+    from services.certificates.rules import AUTHORITY_LIST, AUTHORITY_TRUST, CertificateRules
     from services.certificates.simulated import SimulatedStore
     from services.demo_file import read_demo_people
 
@@ -71,6 +75,7 @@ def _store(home: Path, settings: CertificateSettings, mode: Mode) -> "Certificat
 
 def _file(path: Path, mode: Mode) -> "CertificateStore":
     from services.certificates.pkcs12_file import Pkcs12File
+    from tui import words_certificates as words
 
     store = Pkcs12File(path)
     if mode is not Mode.DEMO and store.unprotected():
@@ -80,6 +85,7 @@ def _file(path: Path, mode: Mode) -> "CertificateStore":
 
 def _token(settings: CertificateSettings) -> "CertificateStore":
     from services.certificates.pkcs11_token import Pkcs11Token
+    from tui import words_certificates as words
 
     if not Path(settings.module).is_file():
         raise Refusal(words.NO_DRIVER, Exit.REFUSED, path=settings.module)

@@ -6,9 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-CLIENT_AUTH: Final = "1.3.6.1.5.5.7.3.2"
-"""id-kp-clientAuth (RFC 5280 §4.2.1.12)."""
-
+from services.certificates.settings import CLIENT_AUTH
 
 AUTHORITY_TRUST: Final = "trust.pem"
 AUTHORITY_LIST: Final = "crl.pem"

@@ -3,11 +3,15 @@
 import re
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import msgspec
 
-from services.certificates.rules import CLIENT_AUTH, CertificateRules
+if TYPE_CHECKING:  # settings are read before the first paint, rules are made after it
+    from services.certificates.rules import CertificateRules
+
+CLIENT_AUTH: Final = "1.3.6.1.5.5.7.3.2"
+"""id-kp-clientAuth (RFC 5280 §4.2.1.12)."""
 
 _OID = r"[0-2](\.(0|[1-9][0-9]{0,8}))+"
 
@@ -51,8 +55,10 @@ class CertificateSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
         except re.error:
             raise ValueError("id_pattern is no regular expression") from None
 
-    def rules(self, home: Path) -> CertificateRules:
+    def rules(self, home: Path) -> "CertificateRules":
         """What counts as a certificate, with the files of `home`."""
+        from services.certificates.rules import CertificateRules
+
         return CertificateRules(
             trust=home / self.trust if self.trust else None,
             crl=home / self.crl if self.crl else None,
