@@ -16,6 +16,8 @@ PASSWORD_EVENTS: Final = frozenset(
         AuditEvent.WITHDRAWAL_CHANGE,
         AuditEvent.CONSOLIDATION,
         AuditEvent.SEPARATION,
+        AuditEvent.INITIAL_PASSWORD_ISSUED,
+        AuditEvent.REISSUE_DONE,
     }
 )
 """After each of these a customer has another password than before."""
