@@ -19,6 +19,7 @@ VISIT_OVER: Final = frozenset(
         ErrorCode.REISSUE_COOLDOWN,
         ErrorCode.REISSUE_NO_CONTACT,
         ErrorCode.REISSUE_NEEDS_BOTH,
+        ErrorCode.REISSUE_CERTIFICATE_GONE,
     }
 )
 """After these nothing more can be done in this visit."""
