@@ -102,7 +102,7 @@ def test_lists_of_phrases_come_from_the_file_and_as_json_from_the_environment(tm
         (
             "[session]\ncustomer_idel = 3",
             "settings.toml line 2: [session] has no setting customer_idel; it has "
-            "customer_idle, customer_idle_warning, customer_absolute, success_page.",
+            "customer_idle, customer_idle_warning, customer_absolute, code_cover, success_page.",
         ),
         (
             "\n[smpt]\nhost = 1",
