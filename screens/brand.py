@@ -29,7 +29,8 @@ class Brand(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     service_hours_en: str = "Mon-Fri 8:00-18:00"
     voice_line: str = "4050-0588"
     """語音下單專線."""
-    reissue_button: Phrase = notices.TRADING_CENTER
+    reissue_button: str = "前往全球交易中心"
+    reissue_button_en: str = "Go to the Global Trading Center"
     """Where 變更成功 of a reissue leads on (R-RI-9): its name, and its address. At the terminal, where one
     can only go back to the menu, both are shown to be gone to elsewhere; without an address neither is."""
     reissue_target: str = ""
@@ -61,5 +62,7 @@ class Brand(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
             "service_line": self.service_line,
             "service_hours": self.service_hours_en if english else self.service_hours,
             "voice_line": self.voice_line,
+            "reissue_button": self.reissue_button_en if english else self.reissue_button,
+            "reissue_target": self.reissue_target,
             **FIGURES,
         }

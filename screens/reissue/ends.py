@@ -44,9 +44,8 @@ class ReissuedScreen(DoneScreen):
         """R-RI-9."""
         yield Says(reissue_code.DONE_LOG_IN, id="log-in-again")
         yield Says(reissue_code.DONE_VOICE)
-        brand = self.frame.brand
-        if brand.reissue_target:
-            yield Says(reissue_code.DONE_TARGET, button=brand.reissue_button, target=brand.reissue_target)
+        if self.frame.brand.reissue_target:
+            yield Says(reissue_code.DONE_TARGET)
 
 
 class LetterSentScreen(PageScreen[None]):

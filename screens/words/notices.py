@@ -77,6 +77,3 @@ CHANGE = (
         "To set a separate voice password, call the voice order line: {voice_line}.",
     ),
 )
-
-TRADING_CENTER = Phrase("前往全球交易中心", "Go to the Global Trading Center")
-"""The button of R-RI-9."""

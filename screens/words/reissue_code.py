@@ -97,7 +97,7 @@ DONE_VOICE = Phrase(
     "Electronic and voice passwords were changed together; the voice password can also be changed "
     "alone by the voice order line.",
 )
-DONE_TARGET = Phrase("{button}:{target}", "{button}: {target}")
+DONE_TARGET = Phrase("{reissue_button}:{reissue_target}", "{reissue_button}: {reissue_target}")
 ABOUT_DONE = (
     Phrase(
         "密碼已經補發並設定完成;這個畫面會自動返回密碼中心。",

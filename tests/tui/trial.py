@@ -27,7 +27,7 @@ class Desk:
         return cast("FakeSessions", program.sessions)
 
     async def until(self, met: Callable[[], bool]) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while not met():  # noqa: ASYNC110 - looks at an app from outside
                 await asyncio.sleep(0.01)
 
