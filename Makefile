@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 READY_DEV := .venv/.ready-dev
-UV_COMPILE := $(BIN)/uv pip compile -q --generate-hashes --no-header --no-emit-index-url --universal \
+UV_COMPILE := $(BIN)/uv pip compile -q --generate-hashes --no-header --no-emit-index-url --universal --no-strip-extras \
 	--python-version 3.11 pyproject.toml
 
 .DEFAULT_GOAL := help
