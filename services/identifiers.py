@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from operator import mul
 from typing import Final
 
 from services.errors import ErrorCode, ServiceError
@@ -32,12 +33,13 @@ class IdKind(StrEnum):
     """統一編號 (統編)."""
 
 
-_SHAPES: Final = (
-    (IdKind.NATIONAL, re.compile(r"[A-Z][12][0-9]{8}")),
-    (IdKind.RESIDENT_NEW, re.compile(r"[A-Z][89][0-9]{8}")),
-    (IdKind.RESIDENT_OLD, re.compile(r"[A-Z][A-D][0-9]{8}")),
-    (IdKind.COMPANY, re.compile(r"[0-9]{8}")),
+_SHAPE: Final = re.compile(
+    rf"(?P<{IdKind.NATIONAL}>[A-Z][12][0-9]{{8}})"
+    rf"|(?P<{IdKind.RESIDENT_NEW}>[A-Z][89][0-9]{{8}})"
+    rf"|(?P<{IdKind.RESIDENT_OLD}>[A-Z][A-D][0-9]{{8}})"
+    rf"|(?P<{IdKind.COMPANY}>[0-9]{{8}})"
 )
+_KINDS: Final = {kind.value: kind for kind in IdKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,10 @@ def read_id_number(text: str, name: str = "id_number") -> IdNumber:
     if not (value.isascii() and value.isalnum()):
         raise ServiceError(ErrorCode.ID_LETTERS_DIGITS_ONLY, name)
     value = value.upper()
-    kind = next((kind for kind, shape in _SHAPES if shape.fullmatch(value)), None)
-    if kind is None:
+    found = _SHAPE.fullmatch(value)
+    if found is None or found.lastgroup is None:
         raise ServiceError(ErrorCode.ID_SHAPE, name)
+    kind = _KINDS[found.lastgroup]
     if not _check_digit_fits(kind, value):
         raise ServiceError(ErrorCode.ID_CHECK_DIGIT, name)
     return IdNumber(value, kind)
@@ -104,25 +107,23 @@ def _half_width(text: str, name: str, too_long: ErrorCode) -> str:
 def _check_digit_fits(kind: IdKind, value: str) -> bool:
     if kind is IdKind.COMPANY:
         return _company_fits(value)
-    return sum(map(_times, _PERSON_WEIGHTS, _person_digits(value))) % 10 == 0
+    total: int = sum(map(mul, _PERSON_WEIGHTS, _person_digits(value)))
+    return total % 10 == 0
 
 
 def _person_digits(value: str) -> list[int]:
     """The eleven digits that are weighed (§3.2): the letter as two, an old second letter as its units."""
     first = _LETTERS.index(value[0]) + 10
-    second = int(value[1]) if value[1].isdigit() else _LETTERS.index(value[1]) % 10
-    return [first // 10, first % 10, second, *map(int, value[2:])]
+    if value[1].isdigit():
+        return [first // 10, first % 10, *map(int, value[1:])]
+    return [first // 10, first % 10, _LETTERS.index(value[1]) % 10, *map(int, value[2:])]
 
 
 def _company_fits(value: str) -> bool:
     """The rule since 2023-04-01 (§3.5); a 7 in the seventh place, 28 → 10, may count as 1 or as 0."""
-    products = map(_times, _COMPANY_WEIGHTS, map(int, value))
+    products = map(mul, _COMPANY_WEIGHTS, map(int, value))
     total = sum(product // 10 + product % 10 for product in products)
     return total % 5 == 0 or (value[6] == "7" and (total + 1) % 5 == 0)
-
-
-def _times(weight: int, digit: int) -> int:
-    return weight * digit
 
 
 def _real_date(year: int, month: int, day: int) -> date | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Final, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 from services.customer_import.columns import Column
 from services.customer_import.reasons import CellRefused, Reason
@@ -15,6 +15,7 @@ from services.taipei import TAIPEI
 from storage.records import Business
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 _EARLIEST_YEAR: Final = 1990
 LONGEST_NAME: Final = 100
@@ -37,13 +38,13 @@ BUSINESSES: Final[Mapping[str, Business]] = {
 
 def read_id(cell: str) -> str:
     """The ID number in its canonical form; raises `CellRefused`."""
-    return _by_service(Column.ID_NUMBER, lambda: read_id_number(cell).value)
+    return _by_service(Column.ID_NUMBER, read_id_number, cell).value
 
 
 @lru_cache(maxsize=65_536)
 def read_birth(cell: str, today: date) -> date:
     """出生年月日 or 設立日期, YYYYMMDD; raises `CellRefused`. There are not many days: each is read once."""
-    return _by_service(Column.BIRTH_DATE, lambda: read_birth_date(cell, today))
+    return _by_service(Column.BIRTH_DATE, read_birth_date, cell, today)
 
 
 def read_text(column: Column, cell: str, longest: int) -> str:
@@ -89,7 +90,9 @@ def read_contact_email(cell: str) -> str | None:
 
 def read_truth(cell: str) -> bool:
     """`yes` or `no`, 是 or 否; empty is no. Raises `CellRefused`."""
-    found = _TRUTHS.get(cell.strip().lower())
+    found = _TRUTHS.get(cell)
+    if found is None:
+        found = _TRUTHS.get(cell.strip().lower())
     if found is None:
         raise CellRefused(Column.CONSOLIDATED, Reason.YES_OR_NO)
     return found
@@ -97,7 +100,7 @@ def read_truth(cell: str) -> bool:
 
 def read_business(cell: str) -> Business:
     """By its English or Chinese name; raises `CellRefused`."""
-    found = BUSINESSES.get(cell.strip().lower())
+    found = BUSINESSES.get(cell) or BUSINESSES.get(cell.strip().lower())
     if found is None:
         raise CellRefused(Column.BUSINESS, Reason.BUSINESS_UNKNOWN if cell.strip() else Reason.REQUIRED)
     return found
@@ -124,18 +127,22 @@ class AsOf:
 
         None for an empty cell; raises `CellRefused`, also for a time to come.
         """
-        text = cell.strip()
-        if not text:
-            return None
-        moment = _moment(text)
-        if moment is None:
-            raise CellRefused(Column.AS_OF, Reason.AS_OF_SHAPE)
-        if moment > self.now + timedelta(minutes=5):
-            raise CellRefused(Column.AS_OF, Reason.AS_OF_FUTURE)
-        return moment
+        return _as_of(cell, self.now)
 
 
 @lru_cache(maxsize=1024)
+def _as_of(cell: str, now: datetime) -> datetime | None:
+    text = cell.strip()
+    if not text:
+        return None
+    moment = _moment(text)
+    if moment is None:
+        raise CellRefused(Column.AS_OF, Reason.AS_OF_SHAPE)
+    if moment > now + timedelta(minutes=5):
+        raise CellRefused(Column.AS_OF, Reason.AS_OF_FUTURE)
+    return moment
+
+
 def _moment(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
@@ -146,9 +153,9 @@ def _moment(text: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=TAIPEI)
 
 
-def _by_service(column: Column, read: Callable[[], T]) -> T:
+def _by_service(column: Column, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     try:
-        return read()
+        return read(*args, **kwargs)
     except ServiceError as error:
         reason = Reason(error.code.value)
     raise CellRefused(column, reason)

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from services.customer_import.batches import Batch, Recipe, Worked, batches
+from services.customer_import.batches import Batch, Recipe, Workbench, Worked, batches
 from services.customer_import.columns import Heading
 from services.customer_import.placing import Placing
 from services.customer_import.processes import Outcomes, bench, workers_for, working
@@ -62,10 +62,11 @@ class CustomerImport:
             heading = _heading(records, options)
             watcher.heading(heading.names)
             recipe = self._recipe(heading, options)
-            placing = Placing(self._ground, bench(recipe, self._keyring, self._ground.randomness), recipe)
+            here = bench(recipe, self._keyring, self._ground.randomness)
+            placing = Placing(self._ground, here, recipe)
             course = _Course(placing, options, watcher)
             lines = batches(records, heading, self._reserve())
-            with self._bench(recipe, source, options) as work:
+            with self._at_work(recipe, here, source, options) as work:
                 for batch, worked in work(self._reserved(lines)):
                     course.take(batch, worked)
                     watcher.progress(raw.tell(), source.size, course.report)
@@ -92,13 +93,14 @@ class CustomerImport:
         )
 
     @contextmanager
-    def _bench(self, recipe: Recipe, source: Source, options: ImportOptions) -> "Iterator[_Work]":
+    def _at_work(
+        self, recipe: Recipe, here: Workbench, source: Source, options: ImportOptions
+    ) -> "Iterator[_Work]":
         workers = workers_for(source.size) if options.workers is None else options.workers
         if workers:
-            with working(recipe, self._keyring_path, workers) as work:
+            with working(recipe, self._keyring_path, workers, here) as work:
                 yield work
         else:
-            here = bench(recipe, self._keyring, self._ground.randomness)
             yield lambda lines: ((batch, here.work(batch)) for batch in lines)
 
     def _reserve(self) -> int:

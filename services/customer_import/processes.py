@@ -1,4 +1,4 @@
-"""Batches over the processor's cores: the process that writes reads ahead, others check and seal."""
+"""Batches over the processor's cores: the process that writes reads ahead, and all check and seal."""
 
 import multiprocessing
 import os
@@ -20,6 +20,8 @@ from storage.keyring import Keyring
 
 MOST: Final = 4
 """More than this the one process that writes cannot feed."""
+MORE: Final = 6
+"""So many batches may be done before the oldest is: about what this process does while another starts."""
 DRAWN: Final = 1200
 """Random bytes at once: a hundred nonces."""
 SMALL: Final = 1 << 20
@@ -58,7 +60,9 @@ class _Drawn:
 
 
 @contextmanager
-def working(recipe: Recipe, keyring: Path, workers: int) -> Iterator[Callable[[Iterable[Batch]], Outcomes]]:
+def working(
+    recipe: Recipe, keyring: Path, workers: int, here: Workbench
+) -> Iterator[Callable[[Iterable[Batch]], Outcomes]]:
     """A function that works batches off, in their order, few of them at a time; processes end behind it."""
     pool = ProcessPoolExecutor(
         workers,
@@ -67,20 +71,35 @@ def working(recipe: Recipe, keyring: Path, workers: int) -> Iterator[Callable[[I
         initargs=(recipe, keyring),
     )
     try:
-        yield lambda batches: _ahead(pool, batches, 2 * workers + 1)
+        yield lambda batches: _ahead(pool, batches, here, workers)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _ahead(pool: ProcessPoolExecutor, batches: Iterable[Batch], most: int) -> Outcomes:
+def _ahead(pool: ProcessPoolExecutor, batches: Iterable[Batch], here: Workbench, workers: int) -> Outcomes:
+    """While others have enough to do, or have not started yet, this process works too: no core waits."""
     waiting: deque[tuple[Batch, Future[Worked]]] = deque()
     for batch in batches:
         waiting.append((batch, pool.submit(_work, batch)))
-        if len(waiting) > most:
-            first, future = waiting.popleft()
-            yield first, future.result()
-    for first, future in waiting:
-        yield first, future.result()
+        if len(waiting) > 2 * workers + 1 and not waiting[0][1].done():
+            waiting.append(_worked_here(here, *waiting.pop()))
+        while waiting and (waiting[0][1].done() or len(waiting) > 2 * workers + MORE):
+            yield _outcome(waiting)
+    while waiting:
+        yield _outcome(waiting)
+
+
+def _worked_here(here: Workbench, batch: Batch, future: "Future[Worked]") -> "tuple[Batch, Future[Worked]]":
+    """The batch worked off by this process, unless another has it already."""
+    if future.cancel():
+        future = Future()
+        future.set_result(here.work(batch))
+    return batch, future
+
+
+def _outcome(waiting: "deque[tuple[Batch, Future[Worked]]]") -> tuple[Batch, Worked]:
+    batch, future = waiting.popleft()
+    return batch, future.result()
 
 
 def _begin(recipe: Recipe, keyring: Path) -> None:
