@@ -30,7 +30,16 @@ class Database:
     place, and whatever the function itself raises.
     """
 
-    def __init__(self, url: str, keyring: Keyring, *, token: Token, heads: HeadsFile | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        keyring: Keyring,
+        *,
+        token: Token,
+        heads: HeadsFile | None = None,
+        alone: bool = False,
+    ) -> None:
+        """`alone`: for who has made sure of that already (`storage.presence`)."""
         self.keyring = keyring
         self.heads = heads
         self.bell = Bell()
@@ -38,6 +47,7 @@ class Database:
         self._hearing = threading.Lock()
         self._stop_hearing: Callable[[], None] | None = None
         self._backend = backend_of(url)
+        self._backend.enters = not alone
         tools = (self._backend, keyring, token, heads)
         self._readers = Lane("read", self._backend.readers, partial(ReadingDesk, *tools))
         self._writers = Lane(

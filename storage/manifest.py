@@ -94,6 +94,15 @@ def beside(path: Path) -> Path:
     return path.with_name(path.name + ".json")
 
 
+def is_one(path: Path) -> bool:
+    """Whether a file is somebody's manifest, under whatever keys; raises `OSError`."""
+    try:
+        msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    return True
+
+
 def written(manifest: Manifest) -> bytes:
     """As it stands in the file."""
     return msgspec.json.format(_encode(manifest), indent=2) + b"\n"

@@ -19,7 +19,7 @@ from storage.copying import fill
 from storage.counting import tables
 from storage.dialect import SqliteBackend, backend_of
 from storage.errors import StorageError
-from storage.files import Tell, copy, quiet, settle
+from storage.files import Tell, copy, draft_of, publish, quiet, settle
 from storage.integrity import flaws
 from storage.keyring import Keyring
 from storage.lifetimes import ENDED
@@ -99,10 +99,12 @@ def install(draft: Path, url: str, keys: Keyring, aside: Path, tell: Tell = quie
     backend = backend_of(url)
     if isinstance(backend, SqliteBackend):
         return _swap(draft, backend.path, aside)
-    found = schema.state(url) is schema.SchemaState.CURRENT
-    if found:
-        backup.write(url, keys, aside)
+    found = schema.state(url) is not schema.SchemaState.MISSING
     schema.upgrade(url, keys)
+    if found:
+        with draft_of(aside) as copied:
+            backup.write(url, keys, copied)
+            publish(copied, aside)
     fill(f"sqlite:///{draft}", url, tell)
     return found
 

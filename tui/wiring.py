@@ -133,20 +133,23 @@ def open_database(place: Place, ambient: Ambient) -> tuple[Database, Keyring]:
     return database, keyring
 
 
-def connect(place: Place, keyring: Keyring, ambient: Ambient) -> Database:
+def connect(place: Place, keyring: Keyring, ambient: Ambient, *, alone: bool = False) -> Database:
     """The database of `place`, not yet judged."""
     heads = HeadsFile(place.audit_heads, keyring)
-    return Database(place.database_url, keyring, token=ambient.randomness.token, heads=heads)
+    return Database(place.database_url, keyring, token=ambient.randomness.token, heads=heads, alone=alone)
 
 
 @contextmanager
-def connected(place: Place) -> Iterator[Database | None]:
-    """The database of `place`, judged fit for use, for a command; None where there is none yet."""
+def connected(place: Place, *, alone: bool = False) -> Iterator[Database | None]:
+    """The database of `place`, judged fit for use, for a command; None where there is none yet.
+
+    `alone`: for a command that keeps everybody else out (`tui.commands.alone`).
+    """
     keyring = find_keyring(place)
     if keyring is None or schema.state(place.database_url) is schema.SchemaState.MISSING:
         yield None
         return
-    database = connect(place, keyring, real_ambient())
+    database = connect(place, keyring, real_ambient(), alone=alone)
     try:
         database.check_open()
         yield database

@@ -94,6 +94,10 @@ RESTORED_WITH_FINDINGS = Phrase(
     "已還原,但稽核紀錄有 {count} 處不符,請執行 password-center audit verify。",
     "Restored, but the audit trail does not add up in {count} places: run `password-center audit verify`.",
 )
+RESTORED_OTHERWISE = Phrase(
+    "放入資料庫的內容與備份不符,已取消,資料庫維持原狀,請再試一次。",
+    "What arrived differs from the backup and was undone, the database is as it was: try again.",
+)
 RESTORE_FOUND = Phrase(
     "稽核紀錄 {chain} 第 {seq} 筆:{by} 於 {at} 還原至 {made_at} 的備份({lost}),原因:{reason}。",
     "Audit chain {chain}, row {seq}: restored by {by} at {at} to the backup of {made_at} ({lost}); "
@@ -118,6 +122,10 @@ TARGET_FAULT = Phrase(
 COPY_CAME_OUT_WRONG = Phrase(
     "搬移後的內容不符({reason}),請勿使用目的資料庫。",
     "What arrived differs ({reason}): do not use the other database.",
+)
+COPY_NOT_TAKEN_BACK = Phrase(
+    "目的資料庫仍有部分資料,請先清空再試。",
+    "The other database still has rows in it: empty it before you try again.",
 )
 COPIED = Phrase(
     "已搬移 {rows} 筆並核對,請將設定的 database.url 改為新的資料庫,原資料庫不再使用。",

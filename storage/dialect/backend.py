@@ -1,7 +1,7 @@
 """What the floor asks of a database engine; `sqlite` and `postgresql` beside it answer."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import Final, Protocol, cast
 
 from sqlalchemy import Connection, Engine, event
@@ -69,6 +69,8 @@ class Backend:
     """What an upgrade says first, so that a second one waits; None where `begin_write` is enough."""
     tell_others: Statement | None = None
     """What a transaction with letters says to relays of other programs; None where none hears it."""
+    enters = True
+    """Whether who works here says so, and is kept out while somebody else is `alone`."""
     errors: type[Exception]
     """The base class of all that the driver raises."""
 
@@ -107,6 +109,13 @@ class Backend:
     def pipeline(self, driver: Driver) -> AbstractContextManager[object] | None:
         """In it statements are sent without waiting for their answers; None where that saves nothing."""
         return None
+
+    def alone(self) -> AbstractContextManager[object]:
+        """Nobody else works in the database while it lasts; `StorageError(BUSY)` while somebody does.
+
+        What guards a file is the home that it belongs to.
+        """
+        return nullcontext()
 
     def close(self) -> None:
         """Lets go of what is kept beyond the connections that threads hold."""

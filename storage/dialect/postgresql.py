@@ -1,8 +1,8 @@
 """PostgreSQL: a server that orders its writers by itself, reached through a pool of connections."""
 
 import logging
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from typing import Any, Final, cast
 
 import psycopg
@@ -51,6 +51,9 @@ _GONE: Final = ("08", "57P0", "25P03")
 """The connection is lost: nothing was kept, unless it was the commit that had no answer."""
 _FULL_HOUSE: Final = ("too many c", "remaining connection slots", "connection limit exceeded")
 """A server that has no connection left says so before it can say any SQLSTATE."""
+
+_PRESENCE: Final = "hashtext('password-center presence ' || current_schema())"
+"""The lock that every connection at work shares, and that whoever needs the database alone holds alone."""
 
 # the pool tells its troubles to the log, which without a handler ends up on the screen; we raise them
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
@@ -126,6 +129,21 @@ class PostgresqlBackend(Backend):
         """Closes the pool with its connections."""
         self._pool.close()
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Lasts as long as its connection: `Connection`s of others find the database busy meanwhile."""
+        try:
+            with closing(self._open()) as holder:
+                if not _granted(holder, f"SELECT pg_try_advisory_lock({_PRESENCE})"):
+                    raise StorageError(StorageFault.BUSY)
+                yield
+                # who lost it on the way cannot say that nobody came in
+                holder.execute("SELECT 1")
+                return
+        except psycopg.Error as error:
+            fault = self.fault(error)
+        raise fault
+
     def listen(self, ring: Callable[[], None]) -> Callable[[], None] | None:
         """On a connection of its own, outside the pool."""
         return Listening(self._open, ring).end
@@ -155,6 +173,8 @@ class PostgresqlBackend(Backend):
             def connect(cls, *args: Any, **kwargs: Any) -> "Noting":  # noqa: ANN401 - handed on
                 try:
                     made = super().connect(*args, **kwargs)
+                    if backend.enters:
+                        _enter(made)
                 except psycopg.Error as error:
                     backend._refused = error
                     raise
@@ -162,6 +182,24 @@ class PostgresqlBackend(Backend):
                 return made
 
         return Noting
+
+
+class _ClosedForWork(psycopg.OperationalError):
+    """Somebody has the database alone: a restore, an upgrade, a move."""
+
+    sqlstate = "55P03"
+
+
+def _enter(connection: psycopg.Connection[Any]) -> None:
+    """Says that somebody is at work here, for as long as the connection lives."""
+    if not _granted(connection, f"SELECT pg_try_advisory_lock_shared({_PRESENCE})"):
+        connection.close()
+        raise _ClosedForWork
+
+
+def _granted(connection: psycopg.Connection[Any], asking: str) -> bool:
+    row = connection.execute(asking).fetchone()  # type: ignore[arg-type, unused-ignore]
+    return bool(row and row[0])
 
 
 def _has_no_room(error: BaseException) -> bool:

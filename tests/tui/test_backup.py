@@ -48,9 +48,21 @@ def test_no_backup_is_overwritten(home: Home) -> None:
 
 def test_a_description_without_its_backup_is_a_left_over(home: Home) -> None:
     """Killed between the two names, a run leaves one; the next one takes its place."""
-    manifest.beside(home.backup).write_text("{}")
+    home.backed_up().unlink()
     home.backed_up()
     manifest.read(home.backup, home.keys)
+
+
+@pytest.mark.parametrize("own", ['{"format": 1, "note": "mine"}', "[]", "\xff"])
+def test_a_file_that_only_has_the_name_of_a_description_stays(home: Home, own: str) -> None:
+    path = manifest.beside(home.backup)
+    path.write_text(own, "latin-1")
+    assert home.desk.refused("db", "backup", str(home.backup)) == (
+        2,
+        f"{path} exists and is not overwritten: name a new file.",
+    )
+    assert path.read_text("latin-1") == own
+    assert not home.backup.exists()
 
 
 def test_it_runs_while_others_are_at_work_and_write(home: Home) -> None:

@@ -1,18 +1,22 @@
 """Backups, restores and moves with PostgreSQL on one side: the same promises as between files."""
 
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, delete, select
 
-from storage import copying, manifest, numbering, schema
+from storage import copying, manifest, numbering, presence, schema
 from storage.counting import tables
-from storage.dialect import backend_of
+from storage.database import Database
+from storage.dialect import backend_of, postgresql
 from storage.keyring import Keyring
+from storage.tables import facts
 from tests.postgres import SCHEMAS
 from tests.storage.people import MING, add_ming, entry, session_of
 from tests.tui.backups import Home, home, sql
+from tui.commands import db_copy
 
 __all__ = ["home"]
 
@@ -163,6 +167,74 @@ def test_a_restore_that_broke_off_leaves_the_server_as_it_was(
         "Interrupted; nothing is left half done.",
     )
     assert everything(server) == before
+
+
+def test_a_server_is_restored_upgraded_and_moved_alone(
+    home: Home, server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever works on it does so from any machine: another home is no excuse (contract §1)."""
+    home.logged_in()
+    moved(home, server)
+    home.backed_up()
+    monkeypatch.setattr(postgresql, "CONNECT_SECONDS", 0.3)
+    elsewhere = Database(server, home.keys, token=secrets.token_bytes)
+    try:
+        elsewhere.read_now(lambda tx: tx.audit.heads())
+        refusal = f"Others are at work in {home.place.database_name}: end them, then try again."
+        restoring = ("db", "restore", str(home.backup), "--reason", "drill")
+        for command in (restoring, ("db", "upgrade"), ("db", "copy", f"sqlite:///{tmp_path / 'back.db'}")):
+            assert home.desk.refused(*command) == (75, refusal)
+    finally:
+        elsewhere.close_now()
+    assert home.desk.run(*restoring).code == 0
+
+
+def test_nobody_comes_in_while_somebody_has_a_server_alone(
+    home: Home, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved(home, server)
+    monkeypatch.setattr(postgresql, "CONNECT_SECONDS", 0.3)
+    with presence.alone(server):
+        sentence = "The database is locked by others: try again in a moment."
+        assert home.desk.refused("audit", "verify") == (75, sentence)
+    assert home.desk.run("audit", "verify").code == 0
+
+
+def test_rows_written_under_a_restore_are_told_and_nothing_is_changed(
+    home: Home, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody who did not ask whether he may."""
+    home.logged_in()
+    moved(home, server)
+    home.backed_up()
+    carry_over = numbering.carry_over
+
+    def meddle(source: Connection, target: Connection) -> None:
+        carry_over(source, target)
+        target.execute(delete(facts))
+
+    monkeypatch.setattr(numbering, "carry_over", meddle)
+    before = everything(server)
+    assert home.desk.refused("db", "restore", str(home.backup), "--reason", "drill") == (
+        1,
+        "What arrived differs from the backup and was undone, the database is as it was: try again.",
+    )
+    assert everything(server) == before
+
+
+def test_a_copy_that_comes_out_wrong_leaves_the_server_empty(
+    home: Home, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.logged_in()
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(db_copy, "_require_sound", interrupt)
+        assert home.desk.refused("db", "copy", server)[0] == 1
+    assert copying.is_empty(server)
+    assert home.desk.run("db", "copy", server).code == 0
 
 
 def test_the_server_is_read_at_one_moment(home: Home, server: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,12 +63,12 @@ def export(asked: Asked) -> int:
 
 
 @contextmanager
-def database_of(asked: Asked) -> "Iterator[Database]":
-    """The database with the audit rows; refuses where there is none yet."""
+def database_of(asked: Asked, *, alone: bool = False) -> "Iterator[Database]":
+    """The database with the audit rows; refuses where there is none yet. `alone`: others are kept out."""
     from tui.wiring import connected, refusing
 
     place = asked.place
-    with refusing(place), connected(place) as database:
+    with refusing(place), connected(place, alone=alone) as database:
         if database is None:
             raise Refusal(words.DATABASE_NOT_YET, Exit.REFUSED, path=place.database_name)
         yield database

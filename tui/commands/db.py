@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tui import words, words_backup
 from tui.asked import Asked
 from tui.commands import db_backup, db_copy, db_import, db_restore
+from tui.commands.alone import alone_on_server
 from tui.parser import Parser
 from tui.places import make_folder, present
 from tui.sentence import Exit, Refusal
@@ -34,7 +35,8 @@ def upgrade(asked: Asked) -> int:
     make_folder(asked.home)
     with present(asked.home, alone=True), refusing(place):
         new = is_new(place)
-        upgrade_schema(place)
+        with alone_on_server(place):
+            upgrade_schema(place)
         database, _ = open_database(place, real_ambient())
         database.close_now()
     asked.say(words_backup.DATABASE_MADE if new else words.DATABASE_READY, path=place.database_name)

@@ -84,9 +84,14 @@ def _publish(draft: Path, manifest: "Manifest", path: Path) -> None:
 def drafted(path: Path) -> Iterator[Path]:
     """A draft of a new file; refuses where the file is there, or being written, already."""
     from storage.files import draft_of
+    from storage.manifest import beside, is_one
 
     if path.exists():
         raise Refusal(words.FILE_EXISTS, Exit.USED_WRONGLY, path=path)
+    with faults_of(beside(path)):
+        if beside(path).exists() and not is_one(beside(path)):
+            # somebody's own file, which only happens to have that name
+            raise Refusal(words.FILE_EXISTS, Exit.USED_WRONGLY, path=beside(path))
     with drafting(path), draft_of(path) as draft:
         yield draft
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from services.audit_trail import AuditEvent
 from tui import words_backup as words
 from tui.asked import Asked
+from tui.commands.alone import alone_on_server
 from tui.commands.audit import database_of
 from tui.parser import Parser
 from tui.places import faults_of, present
@@ -33,16 +34,17 @@ def copy(asked: Asked) -> int:
 
     Needs the place alone. 3 where the other database has something in it, or arrives otherwise than it was.
     """
-    from tui.wiring import note
+    from tui.wiring import note, refusing
 
     url = _absolute(asked.options.url)
     with (
         present(asked.home, alone=True),
-        database_of(asked) as database,
+        refusing(asked.place),
+        alone_on_server(asked.place),
+        database_of(asked, alone=True) as database,
         _faults_of_target(),
-        _left_empty(url),
+        _left_empty(asked, url),
     ):
-        _require_empty(url)
         note(database, asked.loaded.settings, AuditEvent.SYS_COPIED, reason=url.split(":", 1)[0])
         rows = _copied(asked, database, url)
         _require_sound(asked, database, url)
@@ -91,18 +93,31 @@ def _require_sound(asked: Asked, database: "Database", url: str) -> None:
 
 
 @contextmanager
-def _left_empty(url: str) -> Iterator[None]:
-    """A file that was made for the copy goes when the copy does not come about."""
+def _left_empty(asked: Asked, url: str) -> Iterator[None]:
+    """The other database, empty before, is empty again when the copy does not come about."""
     from storage.files import remove
 
     path = Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else None
     new = path is not None and not path.exists()
+    _require_empty(url)
     try:
         yield
     except BaseException:
         if path is not None and new:
             remove(path)
+        else:
+            _emptied(asked, url)
         raise
+
+
+def _emptied(asked: Asked, url: str) -> None:
+    from storage import copying
+    from storage.errors import RowConflict, StorageError
+
+    try:
+        copying.clear(url)
+    except (StorageError, RowConflict):
+        asked.say(words.COPY_NOT_TAKEN_BACK)
 
 
 @contextmanager

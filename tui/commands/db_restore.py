@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui import words_backup as words
 from tui.asked import Asked
+from tui.commands.alone import alone_on_server
 from tui.commands.audit import database_of
 from tui.commands.db_backup import drafting
 from tui.commands.restore_told import Loss, local, tell_restore
@@ -52,7 +53,8 @@ def restore(asked: Asked) -> int:
     with present(asked.home, alone=True), refusing(asked.place), _distrusting(asked.options.file):
         manifest, keys = _manifest(asked)
         reason = reason_for(asked, Sentence.of(words.ASK_REASON, made_at=local(manifest.made_at)))
-        _Restoring(asked, manifest, keys, reason).run()
+        with alone_on_server(asked.place):
+            _Restoring(asked, manifest, keys, reason).run()
         return _verified(asked)
 
 
@@ -77,6 +79,7 @@ def _manifest(asked: Asked) -> "tuple[Manifest, Keyring]":
 @contextmanager
 def _distrusting(path: Path) -> Iterator[None]:
     """Turns what is wrong with a backup into sentences."""
+    from storage.errors import RowConflict
     from storage.manifest import BackupError, BackupFault
 
     phrases: Final = {
@@ -90,6 +93,8 @@ def _distrusting(path: Path) -> Iterator[None]:
         yield
     except BackupError as error:
         raise Refusal(phrases[error.fault], Exit.REFUSED, path=path) from error
+    except RowConflict as conflict:
+        raise Refusal(words.RESTORED_OTHERWISE, Exit.FAILED) from conflict
 
 
 @dataclass(frozen=True)
