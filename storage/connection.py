@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, suppress
 from typing import Final, cast
 
 from storage.dialect import Backend, Driver
-from storage.errors import StorageError, StorageFault
+from storage.errors import StorageError
 from storage.statement import Row, Statement
 
 _NONE: Final = cast(Driver, None)
@@ -118,13 +118,12 @@ class Connection:
         try:
             self._commit()
         except self._backend.errors as error:
-            fault = self._backend.fault(error)
+            fault, answered = self._backend.fault(error), self._backend.answered(error)
         else:
             self._leave(self._driver)
             return
-        if isinstance(fault, StorageError) and fault.fault is StorageFault.UNAVAILABLE:
-            # the answer is lost, and it may have been yes
-            fault.worth_again = False
+        if isinstance(fault, StorageError) and not answered:
+            fault.worth_again, fault.unanswered = False, True
         raise fault
 
     def _commit(self) -> None:

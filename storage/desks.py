@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from storage.audit_entry import AuditHead
 from storage.audit_heads import HeadsFile
 from storage.bell import Bell
 from storage.connection import Connection
@@ -80,7 +81,7 @@ class WritingDesk(_Desk):
             for work in works:
                 outcomes.append(self._one(work, alone=len(works) == 1))
             heads = self._transaction.audit.settle()
-            self._connection.commit()
+            self._commit(heads)
         except BaseException as error:
             # nothing was kept: who had a result has none now, who failed keeps the reason
             self._connection.rollback()
@@ -92,6 +93,28 @@ class WritingDesk(_Desk):
         if self._transaction.outbox.added:
             self._bell.ring()
         return outcomes
+
+    def _commit(self, heads: Sequence[AuditHead]) -> None:
+        """A commit whose answer is lost is looked for in the audit: it was kept, or can be run again."""
+        try:
+            self._connection.commit()
+        except StorageError as error:
+            kept = self._kept(heads[-1]) if error.unanswered and heads else None
+            if kept:
+                return
+            error.worth_again = error.worth_again or kept is False
+            raise
+
+    def _kept(self, head: AuditHead) -> bool | None:
+        """Whether the row is there; None where nobody can say."""
+        self._connection.rollback()
+        try:
+            self._connection.begin(self._backend.begin_write)
+            kept = self._transaction.audit.holds(head)
+            self._connection.commit()
+        except StorageError:
+            return None
+        return kept
 
     def _one(self, work: Work, *, alone: bool) -> Outcome:
         """One work between savepoints; alone it needs none, its failure undoes the transaction."""

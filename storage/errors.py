@@ -28,6 +28,8 @@ class StorageError(Exception):
 
     worth_again = False
     """Lost against another transaction: the same one may simply be run once more (PostgreSQL)."""
+    unanswered = False
+    """The commit had no answer: it may have been kept."""
 
     def __init__(self, fault: StorageFault, **facts: str) -> None:
         super().__init__(fault.value)

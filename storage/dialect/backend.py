@@ -128,6 +128,10 @@ class Backend:
         """What an error of the driver means, without its message."""
         raise NotImplementedError
 
+    def answered(self, error: BaseException) -> bool:
+        """Whether the engine itself said no to a commit; otherwise its answer is lost, perhaps a yes."""
+        return True
+
     def prepare_place(self) -> None:
         """Makes the folder and the empty file of a new database, for the owner only."""
 

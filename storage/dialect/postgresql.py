@@ -161,6 +161,11 @@ class PostgresqlBackend(Backend):
         meaning.worth_again = state in _AGAIN or lost or state.startswith(_GONE)
         return meaning
 
+    def answered(self, error: BaseException) -> bool:
+        """An SQLSTATE of the server's own; those of a lost connection come while nobody knows."""
+        state = getattr(error, "sqlstate", None) or ""
+        return bool(state) and not state.startswith(_GONE)
+
     def _open(self) -> _Connection:
         return psycopg.connect(self._address, autocommit=True)
 

@@ -133,6 +133,17 @@ class AuditRepository:
         """The newest row of every chain, as the database knows it."""
         return tuple(AuditHead(*row) for row in self._connection.rows(_ALL_HEADS))
 
+    def holds(self, head: AuditHead) -> bool | None:
+        """Whether a row is kept, once whoever may still be writing it has ended; None where nobody can say.
+
+        The head is locked as `append` does: a transaction without an answer holds it until it has one. The
+        MAC is over visit and time too: an equal one is the very row.
+        """
+        if self._connection.row(_HEAD, chain_=head.chain) is None:
+            return None
+        found = self._connection.row(_ROWS, chain_=head.chain, after=head.seq - 1, most=1)
+        return found is not None and StoredRow._make(found).mac == head.mac
+
     def verify(self) -> AuditFindings:
         """Walks every row of every chain, and holds it against the heads inside and outside.
 

@@ -1,11 +1,13 @@
 """What only a server does: migrations, upgrades at once, connections lost, none left, none there."""
 
 import asyncio
+import secrets
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -14,6 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from storage import schema
+from storage.connection import Connection
 from storage.database import Database
 from storage.dialect import backend_of
 from storage.dialect.postgresql import PostgresqlBackend
@@ -119,7 +122,8 @@ def fault_of(database: Database) -> StorageFault:
 
 
 def append(tx: Transaction) -> None:
-    tx.audit.append(entry())
+    # of a visit of its own, as no two rows are alike where people work
+    tx.audit.append(replace(entry(), interaction_id=secrets.token_hex(8)))
 
 
 def rows(database: Database) -> int:
@@ -166,6 +170,73 @@ def test_a_connection_cut_while_nothing_is_kept_is_not_noticed(cluster: Cluster,
     assert len(tried) == 2
     assert rows(served) == 1
     cluster.cut()
+    assert rows(served) == 1
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["kept", "not kept"])
+def test_a_commit_without_an_answer_happens_once(
+    cluster: Cluster, served: Database, kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line breaks behind COMMIT: what became of it is looked for, and nobody is told a wrong thing."""
+    served.write_now(append)
+    tried: list[int] = []
+    commit = Connection._commit
+
+    def cut(self: Connection) -> None:
+        tried.append(1)
+        if len(tried) > 1:
+            return commit(self)
+        if kept:
+            commit(self)
+        else:
+            self._leave_pipeline()
+        raise psycopg.OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(Connection, "_commit", cut)
+    served.write_now(append)
+    # one look, and where it was not kept once more
+    assert len(tried) == 2 + (not kept)
+    assert rows(served) == 2
+    assert not served.read_now(lambda tx: tx.audit.verify()).findings
+
+
+def test_a_first_commit_without_an_answer_is_not_repeated(
+    cluster: Cluster, served: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A chain without a row has nothing to wait for: nobody can say, so it is told as it is."""
+    commit = Connection._commit
+    tried: list[int] = []
+
+    def cut(self: Connection) -> None:
+        tried.append(1)
+        if len(tried) > 1:
+            return commit(self)
+        raise psycopg.OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(Connection, "_commit", cut)
+    with pytest.raises(StorageError) as caught:
+        served.write_now(append)
+    assert (caught.value.fault, caught.value.unanswered) == (StorageFault.UNAVAILABLE, True)
+    assert rows(served) == 0
+
+
+@pytest.mark.parametrize("state", ["40001", "40P01"])
+def test_a_no_of_the_server_at_the_commit_is_run_again(
+    cluster: Cluster, served: Database, state: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = Connection._commit
+    tried: list[int] = []
+
+    def refused(self: Connection) -> None:
+        tried.append(1)
+        if len(tried) > 1:
+            return commit(self)
+        self._leave_pipeline()
+        raise psycopg.errors.lookup(state)
+
+    monkeypatch.setattr(Connection, "_commit", refused)
+    served.write_now(append)
+    assert len(tried) == 2
     assert rows(served) == 1
 
 
