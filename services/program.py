@@ -1,7 +1,7 @@
 """Everything the customers' screens may ask for, put together in one place: by the wiring, and by tests."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from services.account_change import AccountChange
 from services.audit_trail import AuditEvent, AuditTrail, Outcome
@@ -94,6 +94,47 @@ class Program:
         self.pool.close()
 
 
+def _ground(
+    store: Store,
+    ambient: Ambient,
+    *,
+    trail: AuditTrail,
+    pool: HashPool,
+    policy: Policy,
+    delivery: DeliverySettings,
+) -> Ground:
+    clock, randomness = ambient.clock, ambient.randomness
+    return Ground(
+        store=store,
+        pool=pool,
+        policy=policy,
+        trail=trail,
+        clock=clock,
+        randomness=randomness,
+        post=Post(store, trail, clock, randomness, delivery),
+    )
+
+
+class _Choosing(TypedDict):
+    """What every service needs in which a new password is chosen."""
+
+    rules: PasswordRules
+    keypad: VoiceKeypad
+
+
+class _Proving(TypedDict):
+    """What every service needs that is for people who are not logged in."""
+
+    identification: Identification
+    certificates: CertificateProofs
+
+
+def _proving(ground: Ground, device: CertificateDevice) -> _Proving:
+    return _Proving(
+        identification=Identification(ground), certificates=CertificateProofs(ground, device=device)
+    )
+
+
 def assemble(
     database: "Database",
     keys: Keys,
@@ -110,45 +151,30 @@ def assemble(
 ) -> Program:
     """The program over an open database; starts no work and touches no file."""
     store = Store(database, keys)
-    trail = AuditTrail(ambient.clock, keys, app_version)
-    ground = Ground(
-        store=store,
+    ground = _ground(
+        store,
+        ambient,
+        trail=AuditTrail(ambient.clock, keys, app_version),
         pool=HashPool(hashing, keys, ambient.randomness, workers=ambient.hash_workers),
         policy=policy,
-        trail=trail,
-        clock=ambient.clock,
-        randomness=ambient.randomness,
-        post=Post(store, trail, ambient.clock, ambient.randomness, delivery or DeliverySettings()),
+        delivery=delivery or DeliverySettings(),
     )
-    robot = RobotCheck(ground, mode=robot_check)
-    sessions = Sessions(ground, limits=limits)
-    rules = PasswordRules(policy, CommonPasswords(policy))
-    keypad = VoiceKeypad.load()
-    identification = Identification(ground)
-    proofs = CertificateProofs(ground, device=ambient.device or NO_DEVICE)
+    robot, sessions = RobotCheck(ground, mode=robot_check), Sessions(ground, limits=limits)
+    choosing = _Choosing(rules=PasswordRules(policy, CommonPasswords(policy)), keypad=VoiceKeypad.load())
+    proving = _proving(ground, ambient.device or NO_DEVICE)
     return Program(
         ground=ground,
         robot_check=robot,
         login=Login(ground, robot_check=robot, sessions=sessions),
         sessions=sessions,
-        password_change=PasswordChange(ground, rules=rules, keypad=keypad, sessions=sessions),
-        account_change=AccountChange(ground, rules=rules, keypad=keypad, sessions=sessions),
-        consolidation=Consolidation(ground, rules=rules, keypad=keypad, sessions=sessions),
-        identification=identification,
-        certificates=proofs,
-        unlock=Unlock(ground, identification=identification, certificates=proofs),
-        reissue=Reissue(
-            ground,
-            identification=identification,
-            certificates=proofs,
-            rules=rules,
-            keypad=keypad,
-            limits=limits,
-            public_url=public_url,
-        ),
-        rules=rules,
-        keypad=keypad,
-        demo_people=DemoPeople(ground, keypad=keypad) if demo else None,
+        password_change=PasswordChange(ground, sessions=sessions, **choosing),
+        account_change=AccountChange(ground, sessions=sessions, **choosing),
+        consolidation=Consolidation(ground, sessions=sessions, **choosing),
+        unlock=Unlock(ground, **proving),
+        reissue=Reissue(ground, limits=limits, public_url=public_url, **choosing, **proving),
+        demo_people=DemoPeople(ground, keypad=choosing["keypad"]) if demo else None,
         demo_inbox=DemoInbox(store) if demo else None,
         limits=limits,
+        **choosing,
+        **proving,
     )

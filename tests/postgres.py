@@ -5,6 +5,7 @@ which makes and serves it over a Unix socket in a short folder, watches the run 
 the server and removes the folder when the run has ended, however it ended.
 """
 
+import ctypes
 import os
 import select
 import shutil
@@ -40,6 +41,7 @@ FAST: Final = {
 }
 WAIT: Final = 60.0
 ROLE: Final = "tester"
+_PR_SET_PDEATHSIG: Final = 1
 
 
 class Cluster:
@@ -76,6 +78,7 @@ class Cluster:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=_end_with_parent,
                 **self._as_owner(),
             )
         _until(self._answers, "the server answers")
@@ -125,6 +128,11 @@ class Cluster:
     def _as_owner(self) -> dict[str, Any]:
         """Where the server may not run as us: for `Popen`."""
         return {"user": OWNER, "group": _group(), "extra_groups": [], "cwd": "/"} if os.geteuid() == 0 else {}
+
+
+def _end_with_parent() -> None:
+    """The server shuts down when whoever started it is gone, however that went (prctl(2), Linux)."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def _group() -> int:
