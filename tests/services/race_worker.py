@@ -18,6 +18,16 @@ from tests.services.proofs import ScriptedProofs, unlock_with
 
 IN_ONE_SESSION = Policy(strikes_before_lock=50)
 """Guesses under way lock nobody out, so that only the change itself is raced for."""
+IN_SESSION = {
+    "one",
+    "one strictly",
+    "withdrawal",
+    "withdraw",
+    "consolidate",
+    "consolidate strictly",
+    "separate",
+}
+"""In the one session that is handed over."""
 
 
 async def act(desk: Desk, folder: Path, number: int, deed: str) -> str:
@@ -33,7 +43,7 @@ async def act(desk: Desk, folder: Path, number: int, deed: str) -> str:
         wait_for_the_word()
         service = unlock_with(desk, ScriptedProofs())
         await service.unlock(visit(f"kiosk-{number}"), MING, "19800101", None)
-    elif deed in {"one", "withdrawal", "consolidate"}:
+    elif deed in IN_SESSION:
         wait_for_the_word()
         await act_in_session(desk, folder, number, deed)
     else:
@@ -45,10 +55,15 @@ async def act(desk: Desk, folder: Path, number: int, deed: str) -> str:
 
 async def act_in_session(desk: Desk, folder: Path, number: int, deed: str) -> None:
     session = changes.take_over(desk, folder)
-    if deed == "consolidate":
+    if deed in {"consolidate", "consolidate strictly"}:
         await changes.consolidate(desk, session, f"Harbor9{number}x")
-    elif deed == "one":
+    elif deed in {"one", "one strictly"}:
         await changes.change(desk, session, login=changes.login_block(new=f"River5{number}3"))
+    elif deed == "separate":
+        program = desk.program
+        await program.ground.store.write(program.consolidation.separate, visit(), session.customer_id)
+    elif deed == "withdraw":
+        await changes.change(desk, session, 1, withdrawal=changes.withdrawal_block(new=f"Wq{number}7kq"))
     else:
         await changes.change(desk, session, 1, withdrawal=changes.withdrawal_block(f"Nope{number}1"))
 

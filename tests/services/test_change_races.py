@@ -5,8 +5,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from storage.records import LockState
 from tests.services import changes
-from tests.services.changes import FUTURE, STOCK, TWO_PASSWORDS
+from tests.services.changes import FUTURE, STOCK, TWO_PASSWORDS, WITHDRAWAL
 from tests.services.delivery.waiting import told
 from tests.services.desk import Desk
 from tests.services.test_races import PROCESSES, race
@@ -66,6 +67,74 @@ async def test_consolidation_against_change_of_one_account(desk: Desk, tmp_path:
     assert (desk.voice(customer) is not None) == bool(shared)
     session = await desk.login(password=(shared or done)[0])
     assert [view.same for view in session.accounts] == [True, bool(shared), bool(shared)]
+
+
+async def test_a_right_change_against_strikes(desk: Desk, tmp_path: Path) -> None:
+    """Whoever is first: a lock ends the session, and a change forgives what was counted before it."""
+    customer = await opened(desk, tmp_path)
+    reports = race(tmp_path, ["one strictly", *["wrong"] * (PROCESSES - 1)])
+    said = str(reports[0]["said"])
+    assert {report["said"] for report in reports[1:]} == {"login_refused"}
+    assert said in {"done", "session_ended", "locked_out"}
+    assert sum(int(str(report["guesses"])) for report in reports[1:]) <= 3 * (1 + (said == "done"))
+    kept = Counter(desk.told())
+    lock = desk.lock(customer)
+    assert lock.fail_count <= 3
+    assert (lock.state is LockState.ACTIVE) == (lock.fail_count < 3)
+    assert kept["authn_password_change", None] == (said == "done")
+    assert len(changes.credentials(desk, customer)) == 2 + (said == "done")
+    if lock.state is LockState.ACTIVE:
+        session = await desk.login(password="River503" if said == "done" else STOCK)
+        assert session.accounts[0].same
+
+
+async def test_right_withdrawal_changes_against_strikes(desk: Desk, tmp_path: Path) -> None:
+    customer = await opened(desk, tmp_path)
+    deeds = ["withdraw", "withdrawal", "withdrawal", "withdraw", *["withdrawal"] * (PROCESSES - 4)]
+    reports = race(tmp_path, deeds)
+    said = [str(report["said"]) for report in reports]
+    (kept,) = changes.withdrawals(desk, customer)
+    assert kept.fail_count <= 3
+    assert kept.locked == (kept.fail_count == 3)
+    done = [number for number, one in enumerate(said) if one == "done"]
+    assert len(done) <= 1, "the second one's old password is no longer right"
+    assert {deeds[number] for number in done} <= {"withdraw"}
+    assert Counter(desk.told())["authn_withdrawal_password_change", None] == len(done)
+    assert desk.lock(customer).fail_count == 0
+    good = f"Wq{done[0]}7kq" if done else WITHDRAWAL
+    assert await desk.program.pool.verify(kept.verifier, good)
+
+
+async def test_consolidation_against_withdrawal_changes(desk: Desk, tmp_path: Path) -> None:
+    """They share nothing but the session (A-23): neither spoils the other, and none is half done."""
+    customer = await opened(desk, tmp_path)
+    deeds = ["consolidate strictly", *["withdraw"] * (PROCESSES - 1)]
+    reports = race(tmp_path, deeds)
+    said = [str(report["said"]) for report in reports]
+    assert said[0] in {"done", "session_ended"}
+    assert said.count("done") >= 1
+    assert set(said) <= {
+        "done",
+        "session_ended",
+        "withdrawal_old_wrong",
+        "withdrawal_locked",
+        "changed_elsewhere",
+    }
+    assert said[1:].count("done") <= 1
+    assert changes.consolidated(desk, customer) == (said[0] == "done")
+    kept = Counter(desk.told())
+    assert kept["authn_withdrawal_password_change", None] == said[1:].count("done")
+
+
+async def test_separation_happens_once_and_ends_what_is_under_way(desk: Desk, tmp_path: Path) -> None:
+    customer = await desk.customer()
+    changes.hand_over(tmp_path, await desk.login())
+    reports = race(tmp_path, ["separate"] * (PROCESSES - 1) + ["right"])
+    assert [report["said"] for report in reports] == ["done"] * PROCESSES
+    assert Counter(desk.told())["authn_password_separation", None] == 1
+    assert not changes.consolidated(desk, customer)
+    session = await desk.login()
+    assert [view.same for view in session.accounts] == [True, True]
 
 
 KILLED_AT = ("1", "4", "8", "11", "15", "before_commit", "after_commit")
