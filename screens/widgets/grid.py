@@ -69,21 +69,33 @@ class Grid(ScrollView, can_focus=True):
 
     def relabel(self) -> None:
         """Lays everything out again in the language of the frame."""
+        self.virtual_size = self._laid_out(self._width)
+        self.refresh()
+
+    def _laid_out(self, width: int) -> Size:
+        """Lays everything out for so many cells; how large it is then."""
         language = frame_of(self).language
         headings, *rows = (
             [cell.text(language) if isinstance(cell, Phrase) else cell for cell in cells]
             for cells in (self._headings, *self._rows)
         )
         self.layout_in_use = layout = lay_out(
-            headings, rows, width=self._width - MARGINS, gives_way=self._gives_way
+            headings, rows, width=width - MARGINS, gives_way=self._gives_way
         )
         self._heading_lines = layout.heading_lines(headings)
         self._lines, self._tops = [], [0]
         for number, row in enumerate(rows):
             self._lines += ((number, line) for line in layout.lines(row))
             self._tops.append(len(self._lines))
-        self.virtual_size = Size(self._width, len(self._heading_lines) + len(self._lines))
-        self.refresh()
+        return Size(width, len(self._heading_lines) + len(self._lines))
+
+    def _size_updated(
+        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
+    ) -> bool:
+        """Another width, other columns: at once, so that the first paint has them already."""
+        if size.width != self._width:
+            self.set_reactive(Grid.virtual_size, self._laid_out(size.width))
+        return super()._size_updated(size, virtual_size, container_size, layout)
 
     @property
     def _width(self) -> int:
@@ -96,8 +108,7 @@ class Grid(ScrollView, can_focus=True):
         return max(1, self.size.height - len(self._heading_lines))
 
     def on_resize(self) -> None:
-        """Another width, other columns."""
-        self.relabel()
+        """The cursor stays in sight."""
         self._show_cursor()
 
     def render_line(self, y: int) -> Strip:
