@@ -53,6 +53,15 @@ class View(Screen[T], inherit_bindings=False):
         super().__init__()
         self._compositor = NearPaint()
 
+    def on_compose(self) -> None:
+        """Knows the window before anything is styled: the first paint is laid out for it, and is the last."""
+        size = self.app.size
+        for breakpoints, cells in (
+            (self.HORIZONTAL_BREAKPOINTS, size.width),
+            (self.VERTICAL_BREAKPOINTS, size.height),
+        ):
+            self.add_class(max(each for each in breakpoints if each[0] <= cells)[1], update=False)
+
     @property
     def frame(self) -> Frame:
         """The app around this screen."""

@@ -108,3 +108,27 @@ async def test_errors_under_every_field_still_fit() -> None:
             await pilot.pause()
             assert "Error: Please fill in this field." in painted(app)
             fits(app)
+
+
+class Mounted(View[None]):
+    """Remembers what it knew of the window before it was painted."""
+
+    known: frozenset[str] = frozenset()
+
+    def on_mount(self) -> None:
+        self.known = frozenset(self.classes)
+
+
+@pytest.mark.parametrize(
+    ("size", "classes"),
+    [
+        ((80, 24), {"-narrow", "-low"}),
+        ((120, 40), {"-wide", "-tall"}),
+        ((60, 20), {"-too-narrow", "-too-low"}),
+    ],
+)
+async def test_the_first_paint_is_laid_out_for_the_window(size: tuple[int, int], classes: set[str]) -> None:
+    """A page that learns of the window only afterwards flashes the layout of another one."""
+    screen = Mounted()
+    async with FrameApp(screen).run_test(size=size):
+        assert screen.known == classes
