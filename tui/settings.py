@@ -17,6 +17,8 @@ __all__ = ["Loaded", "Origin", "Settings", "SettingsError", "load"]
 
 FILE: Final = "settings.toml"
 PREFIX: Final = "PASSWORD_CENTER__"
+_OURS: Final = "PASSWORD_CENTER_"
+_HOME: Final = "PASSWORD_CENTER_HOME"
 SECTIONS: Final[Mapping[str, type[msgspec.Struct]]] = {
     section.name: section.type for section in msgspec.structs.fields(Settings)
 }
@@ -69,6 +71,7 @@ def load(home: Path, environment: Mapping[str, str]) -> Loaded:
     """The settings of `home` with `environment` over them; raises `SettingsError`."""
     problems: list[Sentence] = []
     sound: dict[Name, Given] = {}
+    problems += _misspelt(environment)
     for given in (*_from_file(home / FILE, problems), *_from_environment(environment)):
         if problem := problem_with(given):
             problems.append(problem)
@@ -134,6 +137,15 @@ def _from_environment(environment: Mapping[str, str]) -> Iterator[Given]:
         if variable.startswith(PREFIX):
             section, _, name = variable.removeprefix(PREFIX).lower().partition("__")
             yield Given((section, name), environment[variable], Origin(variable=variable))
+
+
+def _misspelt(environment: Mapping[str, str]) -> list[Sentence]:
+    """Variables that look like ours and set nothing: one underscore too few, most likely."""
+    return [
+        Sentence.of(words.UNKNOWN_VARIABLE, variable=variable)
+        for variable in sorted(environment)
+        if variable.startswith(_OURS) and not variable.startswith(PREFIX) and variable != _HOME
+    ]
 
 
 def problem_with(given: Given) -> Sentence | None:

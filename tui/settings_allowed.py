@@ -15,6 +15,7 @@ TEXTS: Final[Mapping[tuple[str, str], Phrase]] = {
     ("terminal", "branch"): words.ALLOWED_BRANCH,
     ("smtp", "host"): words_delivery.ALLOWED_HOST,
     ("smtp", "from"): words_delivery.ALLOWED_SENDER,
+    ("sms", "receipts"): words_delivery.ALLOWED_HERE,
 }
 
 

@@ -29,6 +29,10 @@ UNKNOWN_NAME = Phrase(
     "{where}:[{section}] 沒有名為「{name}」的設定,可用的有 {known}。",
     "{where}: [{section}] has no setting {name}; it has {known}.",
 )
+UNKNOWN_VARIABLE = Phrase(
+    "環境變數 {variable} 沒有作用,請改為 PASSWORD_CENTER__區段__名稱 或移除。",
+    "The variable {variable} sets nothing: write PASSWORD_CENTER__SECTION__NAME, or remove it.",
+)
 BAD_VALUE = Phrase(
     "{where}:[{section}] {name} 的值不能使用,應為{allowed}。",
     "{where}: the value of [{section}] {name} cannot be used; allowed is {allowed}.",

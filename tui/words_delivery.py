@@ -5,6 +5,7 @@ from screens.words.phrase import Phrase
 HELP_RELAY = Phrase("寄送程序:寄出等候中的電子郵件與簡訊", "the sender as a process of its own")
 
 ALLOWED_HOST = Phrase("主機名稱或 IP 位址", "the name or address of a host")
+ALLOWED_HERE = Phrase('本機位址與埠,如 "127.0.0.1:8771"', 'an address of this machine, as "127.0.0.1:8771"')
 ALLOWED_SENDER = Phrase(
     "電子郵件地址,或「名稱 <地址>」", "a mail address, or a name with the address in <…> behind it"
 )

@@ -111,6 +111,11 @@ def test_lists_of_phrases_come_from_the_file_and_as_json_from_the_environment(tm
             "certificates, brand, serve, log.",
         ),
         (
+            '[sms]\nreceipts = "8771"',
+            "settings.toml line 2: the value of [sms] receipts cannot be used; "
+            'allowed is an address of this machine, as "127.0.0.1:8771".',
+        ),
+        (
             "policy = 3",
             "settings.toml line 1: policy is a section: write [policy], and below it name = value.",
         ),
@@ -192,6 +197,15 @@ def test_what_is_wrong_in_the_environment_is_told_with_its_variable(
     tmp_path: Path, variable: str, value: str, sentence: str
 ) -> None:
     assert problems(tmp_path, "", **{variable: value}) == [f"The variable {variable}: {sentence}"]
+
+
+def test_a_variable_that_only_looks_like_one_of_ours_is_told(tmp_path: Path) -> None:
+    """With one underscore too few it would set nothing, and nobody would know."""
+    names = {"PASSWORD_CENTER_HOME": "/", "PASSWORD_CENTER_SMTP__PASSWORD": "S3cret"}
+    assert problems(tmp_path, "", **names) == [
+        "The variable PASSWORD_CENTER_SMTP__PASSWORD sets nothing: "
+        "write PASSWORD_CENTER__SECTION__NAME, or remove it."
+    ]
 
 
 def test_all_problems_are_found_at_once_and_no_value_is_repeated(tmp_path: Path) -> None:
