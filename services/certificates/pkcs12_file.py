@@ -1,23 +1,19 @@
 """`certificates.store = "pkcs12"`: a file, or a folder of files, that a password opens (RFC 7292)."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from services.certificates.pkcs12_content import LARGEST
 from services.certificates.port import DeviceIdentity, SignedChallenge, StoreError, StoreFault
 from services.identifiers import IdNumber
 from services.masking import mask_id_numbers
 from services.secret import Secret
 
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12KeyAndCertificates
-
 ENDINGS: Final = frozenset({".p12", ".pfx"})
-LARGEST: Final = 1024 * 1024
-"""Bytes; a file with key and chain has a few thousand."""
-LONGEST_PASSWORD: Final = 128
+_MOST: Final = 32
+"""Files of a folder that are looked at, in the order of their names: nobody brings more to choose from."""
 
 
 class Pkcs12File:
@@ -35,15 +31,16 @@ class Pkcs12File:
 
     def sign(self, identity: DeviceIdentity, pin: Secret | None, challenge: bytes) -> SignedChallenge:
         """Opens the file and signs; raises `StoreError` ABSENT, PIN_WRONG, DAMAGED, UNPROTECTED, UNUSABLE."""
-        content = self._content_of(identity)
-        if opens_without_password(content):
-            raise StoreError(StoreFault.UNPROTECTED)
-        return signed_by(content, pin or Secret(""), challenge)
+        from services.certificates.opened_apart import signed_apart
+
+        return signed_apart(self._content_of(identity), pin or Secret(""), challenge)
 
     def unprotected(self) -> bool:
         """Whether a file that is here now opens without a password."""
+        from services.certificates.opened_apart import is_unprotected
+
         try:
-            return any(opens_without_password(content) for _, content in self._files())
+            return any(is_unprotected(content) for _, content in self._files())
         except StoreError:
             return False
 
@@ -61,71 +58,15 @@ class Pkcs12File:
         raise StoreError(StoreFault.ABSENT)
 
 
-def signed_by(content: bytes, password: Secret, challenge: bytes) -> SignedChallenge:
-    """The challenge signed with the key in a file's content; raises `StoreError`."""
-    from cryptography.hazmat.primitives.serialization import Encoding
-
-    from services.certificates.signature import sign
-
-    opened = _opened(content, password.reveal()[:LONGEST_PASSWORD].encode())
-    if opened.key is None or opened.cert is None:
-        raise StoreError(StoreFault.UNUSABLE)
-    signature, scheme = sign(opened.key, challenge)
-    return SignedChallenge(
-        certificate=opened.cert.certificate.public_bytes(Encoding.DER),
-        chain=tuple(other.certificate.public_bytes(Encoding.DER) for other in opened.additional_certs),
-        signature=signature,
-        scheme=scheme,
-    )
-
-
-@lru_cache(maxsize=32)
-def opens_without_password(content: bytes) -> bool:
-    """Whether anybody can open it; what cannot be read at all opens for nobody."""
-    for nothing in (None, b""):
-        try:
-            _opened(content, nothing)
-        except StoreError:
-            continue
-        return True
-    return False
-
-
 def key_of(content: bytes) -> str:
     """Names the file whatever it is called and wherever it is: its wrong passwords follow it."""
     return sha256(content).hexdigest()
 
 
-def _opened(content: bytes, password: bytes | None) -> "PKCS12KeyAndCertificates":
-    from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
-
-    if not _is_whole(content):
-        raise StoreError(StoreFault.DAMAGED)
-    try:
-        return load_pkcs12(content, password)
-    except UnsupportedAlgorithm:
-        fault = StoreFault.UNUSABLE
-    except (ValueError, TypeError):
-        # its MAC fails alike for a wrong password and a flipped bit; the customer is asked again
-        fault = StoreFault.PIN_WRONG
-    # raised here, so that nothing of the content or the password hangs on to it
-    raise StoreError(fault)
-
-
-def _is_whole(content: bytes) -> bool:
-    """Whether the outermost DER sequence is exactly as long as it says: a file cut off is not a wrong PIN."""
-    if len(content) > LARGEST or content[:1] != b"\x30" or len(content) < 2:
-        return False
-    size = content[1] & 0x7F
-    if not content[1] & 0x80:
-        return len(content) == 2 + size
-    return 0 < size <= 4 and len(content) == 2 + size + int.from_bytes(content[2 : 2 + size], "big")
-
-
 def _candidates(path: Path) -> list[Path]:
     if path.is_dir():
-        return sorted(file for file in path.iterdir() if file.suffix.lower() in ENDINGS and file.is_file())
+        found = (file for file in path.iterdir() if file.suffix.lower() in ENDINGS and file.is_file())
+        return sorted(found)[:_MOST]
     return [path] if path.is_file() else []
 
 

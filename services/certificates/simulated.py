@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from services.certificates.pkcs12_file import key_of, signed_by
+from services.certificates.pkcs12_content import signed_by
+from services.certificates.pkcs12_file import key_of
 from services.certificates.port import DeviceIdentity, SignedChallenge, StoreError, StoreFault
 from services.identifiers import IdNumber
 from services.ports import Clock, Randomness

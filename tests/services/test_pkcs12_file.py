@@ -1,11 +1,15 @@
 """`certificates.store = "pkcs12"` (RFC 7292): its password is the customer's own PIN."""
 
-from collections.abc import Callable
+import asyncio
+import subprocess
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from services.audit_trail import AuditEvent
+from services.certificates import opened_apart
 from services.certificates.device import CertificateDevice
 from services.certificates.pkcs12_file import Pkcs12File
 from services.certificates.port import CertificateAnswer, Need, StoreError, StoreFault
@@ -84,6 +88,61 @@ async def test_a_damaged_file_is_none_and_costs_no_try(
     assert not await proved(desk, RIGHT)
     assert desk.told() == [(AuditEvent.CERTIFICATE_NONE, NoneReason.DAMAGED)]
     assert (await desk.program.certificates.offer(visit())).tries_left == 3
+
+
+def costly(content: bytes) -> bytes:
+    """The same file, whose password wants hashing as often as a file can say."""
+    from asn1crypto.pkcs12 import Pfx  # type: ignore[import-untyped]
+
+    made = Pfx.load(content)
+    made["mac_data"]["iterations"] = 2**31 - 1
+    dumped: bytes = made.dump(force=True)
+    return dumped
+
+
+async def test_a_file_that_costs_too_much_is_damaged_and_stops_nobody(
+    open_desk: OpenDesk, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opened_apart, "CPU_SECONDS", 1)
+    (folder / "mine.p12").write_bytes(costly(card().pkcs12()))
+    desk = desk_with(open_desk, folder, tmp_path)
+    proving = asyncio.create_task(proved(desk, RIGHT))
+    turns = 0
+    while not proving.done():
+        await asyncio.sleep(0)
+        turns += 1
+    assert not await proving
+    # the loop went on meanwhile; in one process with the file it would have stood still
+    assert turns > 1000
+    assert desk.told() == [(AuditEvent.CERTIFICATE_NONE, NoneReason.DAMAGED)]
+    assert not Pkcs12File(folder).unprotected()
+
+
+def test_what_opens_it_sees_neither_password_nor_environment_on_its_command_line(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[Sequence[str], dict[str, Any]]] = []
+
+    def run(command: Sequence[str], **how: Any) -> subprocess.CompletedProcess[bytes]:
+        seen.append((command, how))
+        return subprocess.CompletedProcess(command, -9, b"")
+
+    monkeypatch.setattr("subprocess.run", run)
+    (folder / "mine.p12").write_bytes(card().pkcs12())
+    store = Pkcs12File(folder)
+    with pytest.raises(StoreError) as caught:
+        store.sign(store.identities(None)[0], PIN, b"anything")
+    assert caught.value.fault is StoreFault.DAMAGED
+    [(command, how)] = seen
+    assert PIN.reveal() not in " ".join(command)
+    assert (how["env"], how["start_new_session"]) == ({}, True)
+
+
+def test_a_folder_of_very_many_offers_the_first(folder: Path) -> None:
+    for number in range(40):
+        (folder / f"{number:02}.p12").write_bytes(b"%d" % number)
+    labels = [identity.label for identity in Pkcs12File(folder).identities(None)]
+    assert labels == [f"{number:02}" for number in range(32)]
 
 
 async def test_a_file_pulled_out_between_listing_and_signing(
