@@ -100,7 +100,8 @@ class CertificateStepScreen(GuidedForm[T]):
         if offer.tries_left is None:
             self.query_one("#tries", Says).hush()
         else:
-            self.query_one("#tries", Says).say(certificate.TRIES_LEFT, tries_left=offer.tries_left)
+            words = certificate.TRIES_LEFT if offer.tries_left else certificate.NO_TRIES
+            self.query_one("#tries", Says).say(words, tries_left=offer.tries_left)
         self.set_focus(self._first())
 
     def _first(self) -> Widget:

@@ -108,11 +108,17 @@ class ErrorCode(StrEnum):
     PIN_NEEDED = "pin_needed"
     """At `pin`."""
     PIN_WRONG = "pin_wrong"
-    """At `pin`."""
+    """At `pin`: tries_left."""
+    PIN_WRONG_ON_READER = "pin_wrong_on_reader"
+    """Typed on the reader's own pad; only the token knows how many tries are left."""
+    PIN_PAUSED = "pin_paused"
+    """Too many wrong PINs here: until (HH:MM in Taipei)."""
     TOKEN_ABSENT = "token_absent"  # noqa: S105
     """The reader is empty, or the token was pulled out meanwhile."""
+    TOKEN_LAST_TRY = "token_last_try"  # noqa: S105
+    """The token says that one more wrong PIN locks it for good: that one is not tried here."""
     TOKEN_LOCKED = "token_locked"  # noqa: S105
-    """Too many wrong PINs, here or on the token."""
+    """The token takes no PIN any more; only its issuer opens it."""
     # the machine
     BUSY = "busy"
     STORAGE_BUSY = "storage_busy"

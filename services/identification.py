@@ -4,7 +4,6 @@ An unknown ID and a wrong date are answered alike, in words and in time. Only fa
 throttles that are judged before anybody is looked up: of the terminal, of the ID there, of the ID everywhere.
 """
 
-import math
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from services.delivery.post import LetterKind
 from services.errors import ErrorCode, ServiceError
 from services.ground import Ground
 from services.identifiers import IdNumber, read_birth_date, read_id_number
-from services.taipei import TAIPEI, taipei_date
+from services.taipei import next_minute, taipei_date
 from services.throttle import Full, Place, Throttle
 from services.visit import Visit
 from storage.records import Person
@@ -118,11 +117,5 @@ class Identification:
 def _refusal(full: Full) -> ServiceError:
     code = _REFUSALS[full.throttle.name[0]]
     if code is ErrorCode.TERMINAL_PAUSED:
-        return ServiceError(code, until=_next_minute(full.until))
+        return ServiceError(code, until=next_minute(full.until))
     return ServiceError(code)
-
-
-def _next_minute(moment: datetime) -> str:
-    """`HH:MM` in Taipei, rounded up: at that minute there is a place."""
-    seconds = math.ceil(moment.timestamp() / 60) * 60
-    return datetime.fromtimestamp(seconds, TAIPEI).strftime("%H:%M")

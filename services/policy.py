@@ -47,7 +47,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """Wrong pairs at one terminal, of whatever ID, within `terminal_failures_minutes`; then it pauses."""
     terminal_failures_minutes: Annotated[int, msgspec.Meta(ge=1, le=1_440)] = 15
     certificate_pin_tries: Annotated[int, msgspec.Meta(ge=1, le=10)] = 3
-    """Wrong PINs in a row that close a certificate for a while; below what tokens themselves allow."""
+    """Wrong PINs in a row after which a certificate rests."""
     certificate_pin_pause_minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)] = 15
     reissue_applications_per_day: Count = 5
     """Accepted 密碼補發 applications of an ID a day (Asia/Taipei), both methods together (A-07)."""

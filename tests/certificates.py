@@ -166,12 +166,16 @@ class CardStore:
         self.signing: StoreError | None = None
         self.signed: list[bytes] = []
         self.last_try = False
+        self.reader_asks = False
+        """The reader has a pad of its own, on which `typed_there` is typed."""
+        self.typed_there: Secret | None = None
 
     def identities(self, customer: IdNumber | None) -> tuple[DeviceIdentity, ...]:
         if self.listing:
             raise self.listing
+        asks = self.pin is not None and not self.reader_asks
         return tuple(
-            DeviceIdentity(self.key_of(each), "憑證", asks_pin=self.pin is not None, last_try=self.last_try)
+            DeviceIdentity(self.key_of(each), "憑證", asks_pin=asks, last_try=self.last_try)
             for each in self.cards
         )
 
@@ -182,7 +186,7 @@ class CardStore:
     def sign(self, identity: DeviceIdentity, pin: Secret | None, challenge: bytes) -> SignedChallenge:
         if self.signing:
             raise self.signing
-        if pin != self.pin:
+        if (self.typed_there if self.reader_asks else pin) != self.pin:
             raise StoreError(StoreFault.PIN_WRONG, last_try=self.last_try)
         self.signed.append(challenge)
         return next(each for each in self.cards if self.key_of(each) == identity.key).signed(challenge)

@@ -8,6 +8,7 @@ PIN = Phrase("▶PIN碼", "▶PIN")
 CONTINUE = Phrase("繼續", "Continue")
 WITHOUT = Phrase("無憑證繼續", "Continue without certificate")
 TRIES_LEFT = Phrase("PIN碼還可以錯誤 {tries_left} 次。", "PIN tries left: {tries_left}.")
+NO_TRIES = Phrase("目前不接受此憑證的PIN碼。", "No PIN is taken for this certificate at present.")
 
 ASKS = {
     "token": Phrase(

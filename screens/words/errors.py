@@ -141,12 +141,20 @@ SENTENCES: Final[Mapping[Code, Phrase]] = {
     Code.CHOICE_NEEDED: Phrase("請選擇要使用的憑證。", "Please choose which certificate to use."),
     Code.PIN_NEEDED: Phrase("請輸入憑證的PIN碼。", "Please type the PIN of the certificate."),
     Code.PIN_WRONG: Phrase("PIN碼錯誤,剩餘 {tries_left} 次。", "Wrong PIN. {tries_left} tries left."),
+    Code.PIN_WRONG_ON_READER: Phrase("讀卡機上輸入的PIN碼錯誤。", "The PIN typed on the reader was wrong."),
+    Code.PIN_PAUSED: Phrase(
+        "PIN碼錯誤次數過多,此憑證暫停使用至 {until}。",
+        "Too many wrong PINs: this certificate rests until {until}.",
+    ),
     Code.TOKEN_ABSENT: Phrase(
         "讀不到憑證,請插入憑證載具後再試。", "No token found. Put your token in and try again."
     ),
+    Code.TOKEN_LAST_TRY: Phrase(
+        "載具的PIN碼僅剩最後一次機會,為免鎖死,本機不再嘗試。",
+        "The token has one last PIN try left: it is not risked here.",
+    ),
     Code.TOKEN_LOCKED: Phrase(
-        "PIN碼錯誤次數過多,憑證暫時無法使用。",
-        "Too many wrong PINs: this certificate cannot be used for now.",
+        "憑證載具的PIN碼已鎖住,無法使用。", "The PIN of this token is locked: it cannot be used."
     ),
     **REISSUE_SENTENCES,
     Code.BUSY: Phrase("系統忙碌,請稍候再試", "The system is busy. Please try again in a moment."),

@@ -23,6 +23,27 @@ NEXT_STEPS = {
         "臨櫃請攜帶身分證及原留印鑑,至全臺任一營業據點辦理。",
         "At the counter of any branch, with your ID card and registered seal.",
     ),
+    Code.PIN_WRONG: Phrase(
+        "請確認後重新輸入;忘記PIN碼請洽憑證的發證機構。",
+        "Check it and type it again. If you forgot it, ask whoever issued the certificate.",
+    ),
+    Code.PIN_WRONG_ON_READER: Phrase(
+        "請重新執行,並在讀卡機上輸入正確的PIN碼;連續錯誤會鎖住載具。",
+        "Go on once more and type the right PIN on the reader. Wrong ones in a row lock the token.",
+    ),
+    Code.PIN_PAUSED: Phrase(
+        "請屆時再試,或改用無憑證的密碼補發、臨櫃辦理。",
+        "Try again then, or use 密碼補發 (Reissue) without a certificate, or come to any branch.",
+    ),
+    Code.TOKEN_LAST_TRY: Phrase(
+        "請先在自己的電腦以正確的PIN碼使用一次,或洽發證機構;也可用無憑證的密碼補發或臨櫃辦理。",
+        "Use it with its right PIN on your own computer first, or ask its issuer; "
+        "or 密碼補發 (Reissue) without a certificate, or any branch.",
+    ),
+    Code.TOKEN_LOCKED: Phrase(
+        "請洽發證機構解鎖載具;也可改用無憑證的密碼補發,或臨櫃辦理。",
+        "Only its issuer opens it. Or use 密碼補發 (Reissue) without a certificate, or come to any branch.",
+    ),
     Code.IDENTITY_MISMATCH: Phrase(
         "出生年月日請輸入西元年共8碼;公司請輸入統一編號及設立日期。",
         "The date has 8 digits, Western year first. Companies: company number and founding date.",

@@ -82,7 +82,7 @@ class DeviceIdentity:
     asks_pin: bool
     """Whether a PIN has to be typed here; a reader with a pad of its own asks for it itself."""
     last_try: bool = False
-    """The token says that one more wrong PIN locks it."""
+    """The token says that one more wrong PIN locks it: none is tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ class CertificateOffer:
     need: Need
     identities: tuple[IdentityLabel, ...] = ()
     tries_left: int | None = None
-    """Wrong PINs that are still possible, where one identity is behind one; None where there is none."""
+    """Wrong PINs that are still possible, where one identity is behind one; 0: none is taken at present."""
     asks_pin: bool = False
 
 

@@ -14,7 +14,7 @@ from services.certificates.port import (
     StoreError,
     StoreFault,
 )
-from services.certificates.proof_record import AS_NONE, PinTries, ProofRecord, ProofRequest
+from services.certificates.proof_record import AS_NONE, PinTries, ProofRecord, ProofRequest, refusal_of
 from services.certificates.rules import NoneReason
 from services.errors import ErrorCode, ServiceError
 from services.ground import Ground
@@ -72,9 +72,9 @@ class CertificateProofs:
         """True: the device signed a fresh challenge with the key of a valid certificate of this person.
 
         False: treated as no certificate, with the reason in the audit only. Raises `ServiceError` for what is
-        neither: CHOICE_NEEDED (`identity`), PIN_NEEDED (`pin`), PIN_WRONG (`pin`; tries_left),
-        TOKEN_ABSENT, TOKEN_LOCKED, STORAGE_…. An untouched reader or a mistyped PIN is never
-        "no certificate" (contract §4).
+        neither: CHOICE_NEEDED (`identity`), PIN_NEEDED, PIN_WRONG (`pin`; tries_left), PIN_WRONG_ON_READER,
+        PIN_PAUSED (until), TOKEN_ABSENT, TOKEN_LAST_TRY, TOKEN_LOCKED, STORAGE_…. An untouched reader or a
+        mistyped PIN is never "no certificate" (contract §4).
         """
         request = ProofRequest(visit, purpose, id_number, answer or NO_ANSWER)
         return await self._unbroken.run(self._prove(request))
@@ -112,7 +112,7 @@ class CertificateProofs:
         except StoreError as error:
             reason = AS_NONE.get(error.fault)
             if reason is None:
-                raise _refusal(error.fault, 0) from None
+                raise refusal_of(error.fault) from None
             return await self._none(request, reason)
         if not found:
             return await self._none(request, NoneReason.NO_IDENTITY)
@@ -121,8 +121,9 @@ class CertificateProofs:
     async def _prove_with(self, request: ProofRequest, identity: DeviceIdentity) -> bool:
         pseudonym = self._record.pseudonym(request.id_number)
         challenge = self._challenges.new(request.visit, request.purpose, pseudonym)
-        if not await self._store.write(self._record.begin, request, identity, challenge):
-            raise ServiceError(ErrorCode.TOKEN_LOCKED, "pin")
+        refusal = await self._store.write(self._record.begin, request, identity, challenge)
+        if refusal is not None:
+            raise refusal
         pin = request.answer.pin if identity.asks_pin else None
         try:
             finding = await self._device.prove(identity, pin, challenge, request.id_number)
@@ -142,10 +143,10 @@ class CertificateProofs:
     async def _failed(
         self, request: ProofRequest, identity: DeviceIdentity, challenge: Challenge, error: StoreError
     ) -> bool:
-        left = await self._store.write(self._record.fail, request, identity, challenge, error.fault)
-        if error.fault in AS_NONE:
+        refusal = await self._store.write(self._record.fail, request, identity, challenge, error)
+        if refusal is None:
             return False
-        raise _refusal(error.fault, min(left, 1) if error.last_try else left) from None
+        raise refusal from None
 
     async def _none(self, request: ProofRequest, reason: NoneReason) -> bool:
         await self._store.write(self._record.none, request, reason)
@@ -163,14 +164,6 @@ def _chosen(found: tuple[DeviceIdentity, ...], answer: CertificateAnswer) -> Dev
     if found[0].asks_pin and not answer.pin:
         raise ServiceError(ErrorCode.PIN_NEEDED, "pin")
     return found[0]
-
-
-def _refusal(fault: StoreFault, left: int) -> ServiceError:
-    if fault is StoreFault.ABSENT:
-        return ServiceError(ErrorCode.TOKEN_ABSENT)
-    if fault is StoreFault.PIN_WRONG and left:
-        return ServiceError(ErrorCode.PIN_WRONG, "pin", tries_left=left)
-    return ServiceError(ErrorCode.TOKEN_LOCKED, "pin")
 
 
 def _of_visit(request: ProofRequest) -> tuple[str, ...]:

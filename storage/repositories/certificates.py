@@ -77,6 +77,11 @@ class CertificateRepository:
         row = self._connection.row(_READ, identity_=identity)
         return row[0] if row and row[1] > forgotten else 0
 
+    def last_pin(self, identity: str) -> datetime | None:
+        """When the newest of its wrong PINs was tried; None without any."""
+        row = self._connection.row(_READ, identity_=identity)
+        return row[1] if row else None
+
     def pay_pin(self, identity: str, limit: int, now: datetime, forgotten: datetime) -> bool:
         """Counts one more wrong PIN, before it is known to be one; False when `limit` are counted already.
 

@@ -1,5 +1,6 @@
 """The certificate step (contract §4): only what the device wants, in the order of the contract."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -106,6 +107,14 @@ async def test_a_wrong_pin_is_named_with_the_tries_left_and_typed_anew() -> None
         assert list(app.results) == ["done"]
 
 
+async def test_a_certificate_that_takes_no_pin_says_so_at_once() -> None:
+    app = FrameApp(rooms.certificate_step(replace(OFFERS["pin"], tries_left=0)))
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+        assert "目前不接受此憑證的PIN碼。" in painted(app)
+        assert "還可以錯誤" not in painted(app)
+
+
 async def test_an_empty_pin_is_asked_for() -> None:
     device = FakeDevice()
     app = FrameApp(rooms.certificate_step(OFFERS["pin"], device))
@@ -170,10 +179,24 @@ async def test_a_refusal_on_going_on_without_does_not_stick() -> None:
         assert device.calls[-1] == (CertificateAnswer("a1", Secret(PIN)),)
 
 
-@pytest.mark.parametrize("code", [ErrorCode.NO_CERTIFICATE, ErrorCode.UNLOCK_USED, ErrorCode.TOKEN_LOCKED])
-async def test_a_refusal_stays_whole_in_both_languages(code: ErrorCode) -> None:
+@pytest.mark.parametrize(
+    ("code", "facts", "next_step"),
+    [
+        (ErrorCode.NO_CERTIFICATE, {}, "客服中心"),
+        (ErrorCode.UNLOCK_USED, {}, "原留印鑑"),
+        (ErrorCode.PIN_WRONG, {"tries_left": 2}, "發證機構"),
+        (ErrorCode.PIN_WRONG_ON_READER, {}, "在讀卡機上輸入"),
+        (ErrorCode.PIN_PAUSED, {"until": "14:35"}, "屆時再試"),
+        (ErrorCode.TOKEN_LAST_TRY, {}, "自己的電腦"),
+        (ErrorCode.TOKEN_LOCKED, {}, "發證機構"),
+    ],
+)
+async def test_a_refusal_stays_whole_in_both_languages_with_its_next_step(
+    code: ErrorCode, facts: dict[str, object], next_step: str
+) -> None:
+    refusal = ServiceError(code, "pin" if facts else None, **facts)
     view: CertificateStepScreen[Any] = rooms.certificate_step(
-        OFFERS["choice_and_pin"], FakeDevice(ServiceError(code)), may_leave_out=True
+        OFFERS["choice_and_pin"], FakeDevice(refusal), may_leave_out=True
     )
     app = FrameApp(view, demo=True)
     async with app.run_test(size=SMALL) as pilot:
@@ -181,6 +204,7 @@ async def test_a_refusal_stays_whole_in_both_languages(code: ErrorCode) -> None:
         await fill(pilot, PIN)
         await pilot.pause()
         assert "錯誤:" in painted(app)
+        assert next_step in painted(app)
         for _ in Language:
             fits(app)
             app.action_language()

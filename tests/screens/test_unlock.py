@@ -1,9 +1,13 @@
 """密碼解鎖 on screen (R-UNL): order, refusals with their next step, typed by keyboard alone."""
 
+import re
+
 import pytest
 
 from screens.unlock import CertificateWanted
+from screens.words import errors
 from screens.words.phrase import Language
+from screens.words.unlock import NEXT_STEPS
 from services.errors import ErrorCode, ServiceError
 from services.unlock import LogInWith, Unlocked
 from tests.screens import rooms
@@ -112,6 +116,35 @@ async def test_every_refusal_says_what_to_do_next(
         await pilot.pause()
         assert next_step not in painted(app)
         assert list(app.results) == [UNLOCKED]
+
+
+REFUSALS = (
+    # ID number and date, each under its field
+    *(ErrorCode.REQUIRED, ErrorCode.ID_LETTERS_DIGITS_ONLY, ErrorCode.ID_SHAPE, ErrorCode.ID_CHECK_DIGIT),
+    *(ErrorCode.DATE_SHAPE, ErrorCode.DATE_ROC, ErrorCode.DATE_UNREAL),
+    *(ErrorCode.IDENTITY_MISMATCH, ErrorCode.IDENTITY_LIMIT_HERE, ErrorCode.IDENTITY_LIMIT),
+    ErrorCode.TERMINAL_PAUSED,
+    # the certificate
+    *(code for code in ErrorCode if code.name.startswith(("TOKEN_", "PIN_"))),
+    *(ErrorCode.CHOICE_NEEDED, ErrorCode.NO_CERTIFICATE),
+    # the lock
+    *(ErrorCode.NOT_LOCKED, ErrorCode.UNLOCK_USED),
+    # the machine
+    *(code for code in ErrorCode if code.name.startswith("STORAGE_")),
+    ErrorCode.BUSY,
+)
+
+
+@pytest.mark.parametrize("code", REFUSALS)
+def test_no_refusal_leaves_anybody_without_a_next_step(code: ErrorCode) -> None:
+    """What to do stands in the sentence itself, or below it."""
+    said = [errors.SENTENCES[code], *([NEXT_STEPS[code]] if code in NEXT_STEPS else [])]
+    assert re.search("請|只能輸入", "".join(phrase.zh for phrase in said))
+    itself_says = code.name.startswith(("STORAGE_", "ID_", "DATE_")) or code in {
+        *(ErrorCode.REQUIRED, ErrorCode.CHOICE_NEEDED, ErrorCode.PIN_NEEDED, ErrorCode.TOKEN_ABSENT),
+        ErrorCode.BUSY,
+    }
+    assert (code in NEXT_STEPS) is not itself_says
 
 
 async def test_a_date_of_the_republic_is_refused_under_its_field() -> None:

@@ -64,10 +64,10 @@ async def test_a_wrong_pin_is_counted_and_the_right_one_ends_the_count(
     for pin in ("00000000", "0", "0" * 300):
         assert (await refused(desk, CertificateAnswer(pin=Secret(pin)))).code in {
             ErrorCode.PIN_WRONG,
-            ErrorCode.TOKEN_LOCKED,
+            ErrorCode.PIN_PAUSED,
         }
     assert desk.told() == [(AuditEvent.CERTIFICATE_FAIL, StoreFault.PIN_WRONG)] * 3
-    assert (await refused(desk, RIGHT)).code is ErrorCode.TOKEN_LOCKED
+    assert (await refused(desk, RIGHT)).code is ErrorCode.PIN_PAUSED
     desk.clock.advance(15 * 60)
     assert await proved(desk, RIGHT)
 

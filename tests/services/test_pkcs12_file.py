@@ -197,7 +197,7 @@ async def test_wrong_pins_follow_the_file_wherever_it_is(
     for _ in range(3):
         await refused(desk, WRONG)
     file.rename(folder / "renamed.p12")
-    assert (await refused(desk, RIGHT)).code is ErrorCode.TOKEN_LOCKED
+    assert (await refused(desk, RIGHT)).code is ErrorCode.PIN_PAUSED
 
 
 @sqlite_only
