@@ -6,6 +6,8 @@ from services.audit_trail import AuditEvent
 from services.change_case import ChangeCase, ChangeKind, NewPasswords
 from services.change_form import ChangeForm
 from services.delivery.post import LetterKind, Post
+from services.lock_ladder import lock_facts
+from storage.records import LoginLock
 
 if TYPE_CHECKING:
     from storage.transaction import Transaction
@@ -34,9 +36,9 @@ class ChangeNotices:
         if new.withdrawal is not None:
             self._tell(tx, form, case, LetterKind.WITHDRAWAL_CHANGE, account=_futures(case))
 
-    def locked(self, tx: "Transaction", form: ChangeForm, case: ChangeCase) -> None:
+    def locked(self, tx: "Transaction", form: ChangeForm, case: ChangeCase, lock: LoginLock) -> None:
         """The ID is locked."""
-        self._tell(tx, form, case, LetterKind.LOCK)
+        self._tell(tx, form, case, LetterKind.LOCK, **lock_facts(lock))
 
     def withdrawal_locked(self, tx: "Transaction", form: ChangeForm, case: ChangeCase) -> None:
         """The withdrawal password of one account is locked."""

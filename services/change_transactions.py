@@ -124,7 +124,7 @@ class ChangeTransactions:
         self.record.login_failed(tx, form, case, "wrong_password", before=before, lock=failure.lock)
         if failure.locked_now:
             self.record.locked(tx, form, case, AuditEvent.LOGIN_LOCK, lock=failure.lock, before=before)
-            self._notices.locked(tx, form, case)
+            self._notices.locked(tx, form, case, failure.lock)
         if not is_locked(failure.lock):
             left = attempts_left(failure.lock, self._policy)
             return ServiceError(ErrorCode.OLD_PASSWORD_WRONG, "old", attempts_left=left)

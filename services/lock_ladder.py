@@ -4,6 +4,7 @@ Three failures lock; one unlock, online or by phone, gives three more with the c
 second lock is lifted by reissue or at the counter only. `LoginLock.reset` is the success that ends it.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from services.policy import Policy
@@ -39,6 +40,11 @@ def after_unlock(lock: LoginLock) -> LoginLock | None:
     if lock.state is not LockState.LOCKED_1 or lock.unlock_used:
         return None
     return replace(lock, state=LockState.ACTIVE, unlock_used=True)
+
+
+def lock_facts(lock: LoginLock) -> Mapping[str, str]:
+    """What the notice of a lock has to tell: whether it is the second, which no unlock lifts."""
+    return {"second": "yes"} if lock.state is LockState.LOCKED_2 else {}
 
 
 def _limit(lock: LoginLock, policy: Policy) -> int:

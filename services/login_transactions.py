@@ -10,6 +10,7 @@ from services.delivery.post import LetterKind
 from services.errors import ErrorCode
 from services.expiry import expiry_of
 from services.ground import Ground
+from services.lock_ladder import lock_facts
 from services.login_request import Admission, Guess, LoginRequest
 from services.masking import mask_name
 from services.robot_check import RobotCheck
@@ -119,7 +120,7 @@ class LoginTransactions:
             tx.sessions.end_all(failure.lock.customer_id)
             self.record(tx, request, AuditEvent.LOGIN_LOCK, None, before=before, lock=failure.lock)
             customer_id, branch = failure.lock.customer_id, request.visit.branch
-            self._post.notice(tx, customer_id, LetterKind.LOCK, branch=branch)
+            self._post.notice(tx, customer_id, LetterKind.LOCK, branch=branch, **lock_facts(failure.lock))
 
     def refuse_dead(self, tx: "Transaction", request: LoginRequest, guess: Guess) -> None:
         """A right initial password past its end: no strike (§1.0)."""

@@ -6,35 +6,22 @@ learns whether anything is locked.
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from services.assisted_unlock import Lift, lift_once
+from services.assisted_unlock import Lift, LogInWith, lift_once
 from services.audit_trail import AuditEvent, Outcome
 from services.certificates.port import CertificateAnswer, CertificateOffer, Need, ProofPurpose
 from services.errors import ErrorCode, ServiceError
-from services.expiry import is_dead
 from services.ground import Ground
 from services.identification import Identification, Identified
 from services.visit import Visit
-from storage.records import Credential, CredentialOrigin
 
 if TYPE_CHECKING:
     from services.certificates.proofs import CertificateProofs
     from storage.transaction import Transaction
 
+__all__ = ["LogInWith", "Unlock", "Unlocked"]
 _FACTORS: Final = ("cert",)
-
-
-class LogInWith(StrEnum):
-    """Which password is good now that the lock is lifted."""
-
-    OWN = "own"
-    """原密碼: the one from before."""
-    INITIAL = "initial"
-    """An issued 初始密碼, which must be changed at login."""
-    NONE = "none"
-    """Only initial passwords that have run out: a reissue is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +76,11 @@ class Unlock:
         return done
 
     def _lift(self, tx: "Transaction", visit: Visit, identified: Identified) -> Unlocked | ErrorCode:
-        lift = lift_once(tx, identified.customer_id, visit, self._ground.post)
+        lift = lift_once(tx, identified.customer_id, visit, self._ground)
         self._record(tx, visit, identified, lift, lift.refusal)
         if lift.refusal is not None:
             return lift.refusal
-        now = self._ground.clock.now()
-        return Unlocked(now, _log_in_with(tx.credentials.of_accounts(identified.customer_id), now))
+        return Unlocked(self._ground.clock.now(), lift.log_in_with)
 
     def _refuse(self, tx: "Transaction", visit: Visit, identified: Identified) -> Unlocked | ErrorCode:
         """Without a certificate the lock is not even looked at."""
@@ -121,10 +107,3 @@ class Unlock:
             factors=_FACTORS if lift else (),
         )
         tx.audit.append(entry)
-
-
-def _log_in_with(credentials: tuple[Credential, ...], now: datetime) -> LogInWith:
-    alive = [credential for credential in credentials if not is_dead(credential, now)]
-    if any(credential.origin is not CredentialOrigin.INITIAL for credential in alive):
-        return LogInWith.OWN
-    return LogInWith.INITIAL if alive else LogInWith.NONE

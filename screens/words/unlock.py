@@ -95,7 +95,7 @@ LOG_IN = {
         "Your initial password has run out: please use 密碼補發 (Reissue).",
     ),
 }
-"""By `services.unlock.LogInWith`."""
+"""By `services.assisted_unlock.LogInWith`."""
 STAYS = Phrase("帳戶已解除鎖定,密碼沒有變更。", "The account is unlocked; the password has not changed.")
 DONE_NOTES = (
     Phrase(

@@ -40,6 +40,8 @@ FACT_NAMES: Final = frozenset(
         "terminal",  # for whoever reads the outbox; no letter says it
         "account",  # masked; which of several
         "voice",  # anything, when the voice password went along
+        "second",  # anything, for the second lock: only a reissue or the counter opens it (R-UNL-4)
+        "log_in_with",  # `services.assisted_unlock.LogInWith`; the old password, unless somebody says
         "code",
         "activation_code",
         "link",

@@ -192,7 +192,7 @@ async def test_a_refusal_on_going_on_without_does_not_stick() -> None:
     ],
 )
 async def test_a_refusal_stays_whole_in_both_languages_with_its_next_step(
-    code: ErrorCode, facts: dict[str, object], next_step: str
+    code: ErrorCode, facts: dict[str, int | str], next_step: str
 ) -> None:
     refusal = ServiceError(code, "pin" if facts else None, **facts)
     view: CertificateStepScreen[Any] = rooms.certificate_step(

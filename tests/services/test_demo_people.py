@@ -169,8 +169,8 @@ async def test_putting_back_forgets_wrong_birth_dates(demo: Desk) -> None:
 
 async def test_an_unlocked_person_is_put_back_to_the_lock(demo: Desk) -> None:
     identified = await demo.program.identification.identify(visit(), "D200000051", "19921224")
-    post = demo.program.ground.post
-    lift = demo.database.write_now(lambda tx: lift_once(tx, identified.customer_id, visit(), post))
+    ground = demo.program.ground
+    lift = demo.database.write_now(lambda tx: lift_once(tx, identified.customer_id, visit(), ground))
     assert lift.refusal is None
     assert await standing(demo, "D200000051") == {DemoStanding.CONSOLIDATED}
     await demo.login("D200000051", "Maple2468")

@@ -13,8 +13,8 @@ from services.errors import ErrorCode, ServiceError
 from services.secret import Secret
 from services.unlock import LogInWith, Unlocked
 from storage.outgoing import Channel, Claimed
-from storage.records import CredentialOrigin, LockState, LoginLock
-from tests.kit import visit
+from storage.records import Credential, CredentialOrigin, LockState, LoginLock
+from tests.kit import FixedClock, visit
 from tests.services.desk import FIRST, MING, STRANGER, Desk
 from tests.services.proofs import ScriptedProofs, unlock_with
 from tests.services.test_attempts import LockRow
@@ -78,7 +78,7 @@ async def test_every_channel_is_told(desk: Desk) -> None:
     await unlock(desk)
     told = [letter for letter in letters(desk) if letter[0] == "unlock"]
     assert {channel for _, channel, _ in told} == {Channel.EMAIL, Channel.SMS}
-    assert all(facts["branch"] == "taipei" for _, _, facts in told)
+    assert all((facts["branch"], facts["log_in_with"]) == ("taipei", "own") for _, _, facts in told)
 
 
 async def test_three_more_make_the_second_lock_and_then_it_is_reissue_or_counter(desk: Desk) -> None:
@@ -99,13 +99,13 @@ async def test_three_more_make_the_second_lock_and_then_it_is_reissue_or_counter
 async def test_the_telephone_and_the_terminal_share_the_one_unlock(desk: Desk) -> None:
     customer = await desk.customer()
     await locked(desk, customer)
-    post = desk.program.ground.post
-    by_phone = desk.database.write_now(lambda tx: lift_once(tx, customer, visit("desk-9"), post))
+    ground = desk.program.ground
+    by_phone = desk.database.write_now(lambda tx: lift_once(tx, customer, visit("desk-9"), ground))
     assert by_phone.refusal is None
     assert await refused(desk) is ErrorCode.NOT_LOCKED
     await locked(desk, customer)
     assert await refused(desk) is ErrorCode.UNLOCK_USED
-    again = desk.database.write_now(lambda tx: lift_once(tx, customer, visit("desk-9"), post))
+    again = desk.database.write_now(lambda tx: lift_once(tx, customer, visit("desk-9"), ground))
     assert again.refusal is ErrorCode.UNLOCK_USED
 
 
@@ -196,28 +196,23 @@ async def test_an_initial_password_is_named(desk: Desk, hours: float, expected: 
     await locked(desk, customer)
     desk.clock.advance(hours=hours)
     assert (await unlock(desk)).log_in_with is expected
+    told = [facts for kind, _, facts in letters(desk) if kind == "unlock"]
+    assert [facts["log_in_with"] for facts in told] == [expected.value] * 2
 
 
-@given(
-    st.integers(0, 6),
-    st.booleans(),
-    st.sampled_from(LockState),
-    st.booleans(),
-)
+@given(st.integers(0, 6), st.booleans(), st.sampled_from(LockState), st.booleans())
 def test_lifting_follows_the_ladder(count: int, used: bool, state: LockState, raced: bool) -> None:
     """§1.11: the first lock, once; count and episode stay; a lost race is looked at again."""
     seen = LoginLock(1, count, used, state, episode=4)
     tx = OneLock(seen)
-    if raced:
-        tx.locks.spoil_next = True
-    lift = lift_once(tx, 1, visit(), Told())  # type: ignore[arg-type]
+    tx.locks.spoil_next = raced
+    lift = lift_once(tx, 1, visit(), Somewhere())  # type: ignore[arg-type]
     possible = state is LockState.LOCKED_1 and not used
     expected = replace(seen, state=LockState.ACTIVE, unlock_used=True) if possible else seen
     assert (lift.refusal is None) == possible
     assert tx.locks.row == expected
-    if not possible:
-        not_locked = state is LockState.ACTIVE
-        assert lift.refusal is (ErrorCode.NOT_LOCKED if not_locked else ErrorCode.UNLOCK_USED)
+    refused = ErrorCode.NOT_LOCKED if state is LockState.ACTIVE else ErrorCode.UNLOCK_USED
+    assert possible or lift.refusal is refused
 
 
 class RacedRow(LockRow):
@@ -234,9 +229,17 @@ class OneLock:
     def __init__(self, lock: LoginLock) -> None:
         self.locks = RacedRow()
         self.locks.row = lock
+        self.credentials = self
+
+    def of_accounts(self, customer_id: int) -> tuple[Credential, ...]:
+        return ()
 
 
-class Told:
+class Somewhere:
+    def __init__(self) -> None:
+        self.post = self
+        self.clock = FixedClock()
+
     def notice(self, *_: object, **__: str) -> tuple[str, ...]:
         return ()
 

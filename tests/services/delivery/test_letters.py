@@ -10,7 +10,7 @@ from jinja2 import Environment, meta, nodes
 
 import services.delivery
 from services.delivery.letter_kinds import FACT_NAMES, LETTER_FORMS, SECRETS, LetterKind
-from services.delivery.letters import letter_of, render
+from services.delivery.letters import LetterBrand, letter_of, render
 from services.delivery.segments import MOST_SEGMENTS, segments
 from storage.outgoing import Channel, OutgoingMessage
 from tests.services.delivery.letter_kit import BRAND, ONE, facts
@@ -180,6 +180,38 @@ def test_the_longest_sms_takes_two_segments_at_most(kind: LetterKind) -> None:
         assert segments(text) <= MOST_SEGMENTS
         assert "…" not in text
         assert brand.service_line in text
+
+
+VARIANTS = [
+    (LetterKind.LOCK, {"second": "yes"}, "再度鎖定", "again"),
+    (LetterKind.UNLOCK, {"log_in_with": "own"}, "請用原密碼登入", None),
+    (LetterKind.UNLOCK, {"log_in_with": "initial"}, "請用原初始密碼登入並立即設定新密碼", None),
+    (LetterKind.UNLOCK, {"log_in_with": "none"}, "初始密碼已逾期,請使用密碼補發", None),
+]
+
+
+@pytest.mark.parametrize("brand", [BRAND, LONGEST_BRAND])
+@pytest.mark.parametrize(("kind", "says", "words", "words_en"), VARIANTS)
+def test_a_notice_says_what_helps_now(
+    kind: LetterKind, says: dict[str, str], words: str, words_en: str | None, brand: LetterBrand
+) -> None:
+    for given in (facts(kind, **says), facts(kind) | LONGEST | says):
+        sms = render(kind, Channel.SMS, given, brand).text
+        assert segments(sms) <= MOST_SEGMENTS
+        assert words in sms
+        assert brand.service_line in sms
+    mail = render(kind, Channel.EMAIL, facts(kind, **says), brand)
+    assert words in mail.text
+    assert words_en is None or words_en in mail.text
+    # nobody is sent to a door that is shut
+    assert kind is not LetterKind.LOCK or "密碼解鎖" not in mail.text
+    assert says.get("log_in_with") in {None, "own"} or "原密碼登入" not in mail.text + sms
+
+
+def test_a_first_lock_says_that_it_can_be_unlocked_once() -> None:
+    mail = render(LetterKind.LOCK, Channel.EMAIL, facts(LetterKind.LOCK, second=""), BRAND).text
+    assert "「密碼解鎖」(需有效憑證)或來電客服中心解鎖,僅限一次" in mail
+    assert "再度" not in mail
 
 
 def test_an_english_tail_stands_only_where_it_fits() -> None:

@@ -5,9 +5,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from services.assisted_unlock import lift_once
+from services.delivery.letters import letter_of
 from services.errors import ErrorCode
+from storage.outgoing import Channel
+from tests.kit import visit
 from tests.services import changes
 from tests.services.changes import NEW, STOCK, change, consolidate, login_block, withdrawal_block
+from tests.services.delivery.letter_kit import BRAND
 from tests.services.delivery.waiting import told, waiting
 from tests.services.desk import FIRST, Desk
 
@@ -26,6 +31,37 @@ async def test_the_third_failure_locks_and_is_told_once(desk: Desk) -> None:
         assert told(desk) == expected
     assert {letter.facts["branch"] for letter in waiting(desk)} == {"taipei"}
     assert all(letter.facts["occurred_at"] == letter.created_at.isoformat() for letter in waiting(desk))
+
+
+async def test_the_sixth_failure_is_told_as_what_no_unlock_lifts(desk: Desk) -> None:
+    customer = await desk.customer()
+    for _ in range(3):
+        await desk.refused()
+    assert [letter.facts.get("second") for letter in waiting(desk)] == [None, None]
+    desk.database.write_now(lambda tx: lift_once(tx, customer, visit(), desk.program.ground))
+    for _ in range(3):
+        await desk.refused()
+    locks = [letter for letter in waiting(desk) if letter.kind == "lock"]
+    assert sorted((letter.channel, letter.facts.get("second", "no")) for letter in locks) == [
+        *((Channel.EMAIL, "no"), (Channel.EMAIL, "yes"), (Channel.SMS, "no"), (Channel.SMS, "yes")),
+    ]
+    for letter in locks:
+        text = letter_of(letter, BRAND).text
+        again = "second" in letter.facts
+        assert ("再度鎖定" in text) == again
+        assert not again or "密碼補發" in text
+        assert not again or "密碼解鎖" not in text
+
+
+async def test_a_second_lock_by_wrong_old_passwords_is_told_as_one_too(desk: Desk) -> None:
+    customer = await desk.customer()
+    session = await desk.login()
+    seen = desk.lock(customer)
+    desk.database.write_now(lambda tx: tx.locks.replace(seen, replace(seen, fail_count=3, unlock_used=True)))
+    for _ in range(3):
+        await desk.not_changed(session, old="Wrong111")
+    assert told(desk) == both("lock")
+    assert {letter.facts.get("second") for letter in waiting(desk)} == {"yes"}
 
 
 async def test_a_login_and_a_stranger_tell_nobody(desk: Desk) -> None:
