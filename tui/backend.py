@@ -122,8 +122,10 @@ class Backend:
             for incident, visit in crashes:
                 await program.record_crash(incident, visit)
 
-    async def settle(self, why: VisitEnd, *, put_back: bool) -> None:
-        """The end of a visit: the session, and at an exhibition everybody back to their story."""
+    async def settle(self, why: VisitEnd, *, put_back: bool, visit: "Visit | None" = None) -> None:
+        """The end of a visit: its proofs, the session, and at an exhibition everybody back to their story."""
+        if visit is not None and self.program is not None:
+            self.program.certificates.forget(visit)
         await self.log_out(why)
         await self._record_crashes()
         if put_back and self.program is not None and self.program.demo_people is not None:

@@ -20,6 +20,7 @@ from tui.watches import Watches
 if TYPE_CHECKING:
     from services.program import Program
     from services.sessions import CustomerSession
+    from services.visit import Visit
 
 T = TypeVar("T")
 
@@ -44,6 +45,7 @@ class Visits(Watches):
         self._apologise_for: str | None = None
         self._leave_with: int | None = None
         self._token_in_use = False
+        self._visit: Visit | None = None
 
     def on_mount(self) -> None:
         """The first visit."""
@@ -59,7 +61,8 @@ class Visits(Watches):
         if token:
             await ask_token_back(self)
         function, self._function = self._function, None
-        await visit_script(self, self.opening.new_visit(), function, incident)
+        self._visit = self.opening.new_visit()
+        await visit_script(self, self._visit, function, incident)
         self.finish_visit(VisitEnd.LOGOUT)
 
     def work_on(self, work: Coroutine[Any, Any, None]) -> Worker[None]:
@@ -160,7 +163,9 @@ class Visits(Watches):
             self.discard_typed_ahead()
         self._visit_clock.end()
         self.forget_preferences()
-        self.backend.goodbye = asyncio.create_task(self.backend.settle(why, put_back=self.opening.exhibition))
+        visit, self._visit = self._visit, None
+        settling = self.backend.settle(why, put_back=self.opening.exhibition, visit=visit)
+        self.backend.goodbye = asyncio.create_task(settling)
         wipe(self._driver)
         self.screen.refresh()
 

@@ -77,7 +77,11 @@ class CertificateProofs:
         mistyped PIN is never "no certificate" (contract §4).
         """
         request = ProofRequest(visit, purpose, id_number, answer or NO_ANSWER)
-        return await self._unbroken.run(self._prove(request))
+
+        async def unclaimed(proven: bool) -> None:
+            self.forget(visit)
+
+        return await self._unbroken.run(self._prove(request), unclaimed=unclaimed)
 
     async def still_proven(self, visit: Visit, purpose: ProofPurpose, id_number: IdNumber) -> bool:
         """Whether the certificate proved in this visit is good now too; False when none was proved.
@@ -93,6 +97,11 @@ class CertificateProofs:
         if reason is not None:
             await self._store.write(self._record.none, request, reason)
         return reason is None
+
+    def forget(self, visit: Visit) -> None:
+        """The end of a visit: whose certificate was proved in it is nobody's business any more (K-RESET)."""
+        for key in [key for key in self._proven if key[:2] == (visit.terminal_id, visit.interaction_id)]:
+            del self._proven[key]
 
     async def decline(self, visit: Visit, purpose: ProofPurpose, id_number: IdNumber) -> None:
         """Puts on record that the customer went on without one (無憑證繼續).

@@ -256,6 +256,28 @@ async def test_two_programs_share_the_count_of_wrong_pins(open_desk: OpenDesk, t
     assert (await refused(there, RIGHT)).code is ErrorCode.PIN_PAUSED
 
 
+async def test_a_proof_is_forgotten_with_its_visit(bring: Bring) -> None:
+    desk, _ = bring(card())
+    number, proofs = read_id_number(MING), desk.program.certificates
+    for interaction in ("visit-1", "visit-2"):
+        assert await proofs.prove(visit("kiosk-1", interaction), ProofPurpose.REISSUE, number)
+    proofs.forget(visit("kiosk-1", "visit-1"))
+    assert not await proofs.still_proven(visit("kiosk-1", "visit-1"), ProofPurpose.REISSUE, number)
+    assert await proofs.still_proven(visit("kiosk-1", "visit-2"), ProofPurpose.REISSUE, number)
+
+
+async def test_a_proof_that_comes_after_its_visit_is_not_kept(bring: Bring) -> None:
+    desk, _ = bring(card(), pin=PIN)
+    number, proofs = read_id_number(MING), desk.program.certificates
+    waiting = asyncio.create_task(proofs.prove(visit(), ProofPurpose.REISSUE, number, RIGHT))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    proofs.forget(visit())
+    await proofs.idle()
+    assert desk.told() == [(AuditEvent.CERTIFICATE_SUCCESS, None)]
+    assert not await proofs.still_proven(visit(), ProofPurpose.REISSUE, number)
+
+
 async def test_a_proof_holds_until_the_certificate_is_revoked(bring: Bring, tmp_path: Path) -> None:
     brought = card()
     desk, _ = bring(brought)

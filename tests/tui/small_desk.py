@@ -28,7 +28,7 @@ from screens.words.phrase import Language
 from services.ambient import SystemClock, SystemRandomness
 from services.ports import Clock, Randomness
 from services.session_limits import SessionLimits
-from services.visit import Mode
+from services.visit import Mode, Visit
 from tui import keyboard
 from tui.app import run
 from tui.backend import VisitEnd
@@ -71,8 +71,21 @@ class FakeSessions:
         await self.check(session)
 
 
+class FakeProofs:
+    """Remembers which visits it was told to forget."""
+
+    def __init__(self) -> None:
+        self.forgotten: list[str] = []
+
+    def forget(self, visit: "Visit") -> None:
+        self.forgotten.append(visit.interaction_id)
+
+
 def fake_program() -> "Program":
-    return cast("Program", SimpleNamespace(sessions=FakeSessions(), demo_people=None, demo_inbox=None))
+    services = SimpleNamespace(
+        sessions=FakeSessions(), certificates=FakeProofs(), demo_people=None, demo_inbox=None
+    )
+    return cast("Program", services)
 
 
 class Bomb(Static):

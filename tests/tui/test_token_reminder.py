@@ -16,7 +16,7 @@ from tests.tui.trial import Desk, desk
 def with_reader(trial: Desk) -> FakeReader:
     reader = FakeReader()
     program: Any = trial.app.backend.program
-    program.certificates = SimpleNamespace(token_inside=reader.inside)
+    program.certificates = SimpleNamespace(token_inside=reader.inside, forget=program.certificates.forget)
     program.limits = SessionLimits()
     return reader
 

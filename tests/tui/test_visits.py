@@ -2,7 +2,7 @@
 
 import asyncio
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from textual import events
@@ -44,6 +44,19 @@ async def test_the_end_of_a_visit_leaves_one_screen_and_no_worker() -> None:
         assert page.query_one("#first", Input).value == "" if page.is_attached else True
         assert len([worker for worker in trial.app.workers if not worker.is_finished]) == 1
         assert trial.app.clipboard == ""
+
+
+async def test_whose_certificate_was_proved_is_forgotten_at_every_end() -> None:
+    async with desk("kiosk") as trial:
+        program = cast("Any", trial.app.backend.program)
+        seen = []
+        for ends in (trial.app.end_visit, lambda: trial.clock.turn(91)):
+            await trial.on_page()
+            assert trial.app._visit is not None
+            seen.append(trial.app._visit.interaction_id)
+            ends()
+            await trial.on_menu()
+            assert program.certificates.forgotten == seen
 
 
 async def test_a_screen_that_never_lets_go_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
