@@ -152,6 +152,7 @@ def rules(folder: Path, *, lists: bytes | None = None, **differ: Any) -> Certifi
     """Files of trust and lists in a folder, and the rules that name them."""
     trust, list_file = folder / "trust.pem", folder / "crl.pem"
     trust.write_bytes(authority().root.public_bytes(Encoding.PEM))
+    trust.chmod(0o600)
     list_file.write_bytes(crl() if lists is None else lists)
     return CertificateRules(**{"trust": trust, "crl": list_file, **differ})
 

@@ -54,6 +54,55 @@ FOR_TESTS = Phrase(
     "For tests only: in production point certificates.trust at your own authority.",
 )
 
+FILES = {
+    "missing": Phrase(
+        "找不到 {path}:所有憑證都會被視為無效。", "There is no {path}: no certificate counts without it."
+    ),
+    "unreadable": Phrase(
+        "無法讀取 {path}(權限或內容),所有憑證都會被視為無效。",
+        "{path} cannot be read (its mode, or what is in it): no certificate counts.",
+    ),
+    "exposed": Phrase(
+        "{path} 或其資料夾可由他人變更,因此不予採信:須屬於 root 或本程式的使用者,群組與其他人不可寫入。",
+        "Others can change {path} or its folder, so it is not believed: both must belong to root or to this "
+        "program's user, and be writable by neither group nor others.",
+    ),
+    "no_root": Phrase(
+        "{path} 沒有根憑證(自簽),所有憑證都會被視為無效。",
+        "There is no root (self-issued) in {path}: no certificate counts.",
+    ),
+    "authority_expired": Phrase(
+        "{path} 中的 {authority} 已於 {until} 到期。", "{authority} in {path} ran out at {until}."
+    ),
+    "some_unreadable": Phrase(
+        "{path} 中有無法讀取或不支援(差異)的廢止清冊。",
+        "In {path} is a revocation list that cannot be read, or one of changes only.",
+    ),
+    "list_missing": Phrase(
+        "{path} 沒有 {authority} 的廢止清冊:其下的憑證都會被視為無效。",
+        "{path} has no revocation list of {authority}: no certificate below it counts.",
+    ),
+    "list_stale": Phrase(
+        "{path} 中 {authority} 的廢止清冊已於 {until} 逾期。",
+        "The revocation list of {authority} in {path} ran out at {until}.",
+    ),
+    "list_not_yet_valid": Phrase(
+        "{path} 中 {authority} 的廢止清冊製作於未來({until}),請檢查時鐘。",
+        "The revocation list of {authority} in {path} was made in the future ({until}): check the clock.",
+    ),
+    "list_forged": Phrase(
+        "{path} 中 {authority} 的廢止清冊不是由它簽署。",
+        "The revocation list in {path} that names {authority} was not signed by it.",
+    ),
+    "list_good": Phrase(
+        "{authority} 的廢止清冊有效至 {until}。", "The revocation list of {authority} is good until {until}."
+    ),
+}
+"""By `services.certificates.checkup.FileState`."""
+MAIL_CA = Phrase(
+    "無法讀取 smtp.ca {path}:電子郵件不會寄出。", "smtp.ca {path} cannot be read: no mail is sent."
+)
+
 SIMULATED_OUTSIDE = Phrase(
     'certificates.store = "simulated" 僅供展示,請改用 pkcs11 或 pkcs12。',
     'certificates.store = "simulated" is for the demo only: use pkcs11 or pkcs12.',

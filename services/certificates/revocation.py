@@ -35,7 +35,7 @@ class RevocationList:
         self._genuine: dict[x509.Certificate, bool] = {}
         self.issuer = crl.issuer
         self.made = crl.last_update_utc
-        self._next = crl.next_update_utc
+        self.ends = crl.next_update_utc
         critical = {extension.oid for extension in crl.extensions if extension.critical}
         self.understood = critical <= _UNDERSTOOD
         self._scope = _scope(crl)
@@ -57,9 +57,9 @@ class RevocationList:
             return NoneReason.LIST_NOT_YET_VALID
         if max_age is not None and now - self.made > max_age:
             return NoneReason.LIST_STALE
-        if self._next is None:
+        if self.ends is None:
             return NoneReason.LIST_STALE if max_age is None else None
-        return NoneReason.LIST_STALE if now >= self._next else None
+        return NoneReason.LIST_STALE if now >= self.ends else None
 
     def speaks_of(self, certificate: x509.Certificate) -> bool:
         """Whether certificates such as this one would stand in it (RFC 5280 §5.2.5)."""
@@ -68,7 +68,7 @@ class RevocationList:
             return True
         if scope.indirect_crl or scope.only_some_reasons or scope.only_contains_attribute_certs:
             return False
-        authority = _is_authority(certificate)
+        authority = is_authority(certificate)
         if scope.only_contains_user_certs if authority else scope.only_contains_ca_certs:
             return False
         return not scope.full_name or bool(set(scope.full_name) & set(_places(certificate)))
@@ -83,7 +83,7 @@ class RevocationList:
             return False
 
 
-class _Lists:
+class Lists:
     """All lists of the file or folder, by issuer, newest first."""
 
     def __init__(self, files: list[bytes]) -> None:
@@ -112,14 +112,14 @@ class RevocationLists:
     """The lists of `certificates.crl`; a stale or missing one counts as no certificate."""
 
     def __init__(self, rules: CertificateRules) -> None:
-        self._file = Watched(rules.crl, _Lists) if rules.crl else None
+        self._file = Watched(rules.crl, Lists) if rules.crl else None
         self._max_age = rules.crl_max_age
 
     def check(self, certificate: x509.Certificate, issuer: x509.Certificate, now: datetime) -> None:
         """Raises `Rejected` REVOKED, or LIST_… when nobody can tell."""
         found = self._newest(certificate, issuer)
         # the list of a root, which takes back authorities, is made once a year or less
-        flaw = found.flaw(now, None if _is_authority(certificate) else self._max_age)
+        flaw = found.flaw(now, None if is_authority(certificate) else self._max_age)
         if certificate.serial_number in found.serials:
             # even an old list is right about what it takes back
             raise Rejected(NoneReason.REVOKED)
@@ -139,7 +139,7 @@ class RevocationLists:
             raise Rejected(NoneReason.LIST_FORGED)
         raise Rejected(NoneReason.LIST_UNREADABLE if lists.some_unreadable else NoneReason.LIST_MISSING)
 
-    def _lists(self) -> _Lists:
+    def _lists(self) -> Lists:
         try:
             if self._file:
                 return self._file.get()
@@ -155,7 +155,8 @@ def _scope(crl: x509.CertificateRevocationList) -> x509.IssuingDistributionPoint
         return None
 
 
-def _is_authority(certificate: x509.Certificate) -> bool:
+def is_authority(certificate: x509.Certificate) -> bool:
+    """Whether it says that it may issue others."""
     try:
         return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
     except x509.ExtensionNotFound:

@@ -21,7 +21,7 @@ class NoneReason(StrEnum):
     UNPROTECTED = "unprotected"
     STORE_UNUSABLE = "store_unusable"
     TRUST_UNUSABLE = "trust_unusable"
-    """The trust file is missing, unreadable, or has no root in it."""
+    """The trust file is missing, unreadable, has no root in it, or can be changed by others."""
     WEAK = "weak"
     """Another key than ECDSA P-256, P-384 or RSA of 2048 bits and more."""
     EXPIRED = "expired"
@@ -52,9 +52,11 @@ class CertificateRules:
     """Whom to trust, and what to look for."""
 
     trust: Path | None = None
-    """PEM: roots, and whatever intermediates customers' devices do not bring. None trusts nobody."""
+    """PEM: roots, and whatever intermediates customers' devices do not bring. None trusts nobody.
+
+    Only its owner may be able to change it (ASVS 6.7.1)."""
     crl: Path | None = None
-    """A revocation list, PEM or DER, or a folder of them; None is a missing list."""
+    """Revocation lists, PEM or DER, of every authority on the way, the root included; None: all missing."""
     crl_max_age: timedelta | None = None
     """A customers' list older than this is stale even before its own nextUpdate."""
     id_attribute: str = "serialNumber"

@@ -30,7 +30,7 @@ class CertificateSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     trust: str = ""
     """PEM: the broker's roots, and intermediates that devices do not bring."""
     crl: str = ""
-    """A revocation list (PEM or DER), or a folder of them, one for every authority below the root."""
+    """Revocation lists (PEM or DER), a file or a folder: of every authority on the way, the root included."""
     crl_max_age_hours: Annotated[int, msgspec.Meta(ge=0, le=8_760)] = 0
     """A customers' list made longer ago is stale; 0: only its own end counts."""
     id_attribute: Annotated[str, msgspec.Meta(pattern=rf"\A(serialNumber|CN|UID|OU|title|{_OID})\Z")] = (

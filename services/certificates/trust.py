@@ -24,17 +24,24 @@ _DEPTH: Final = 4
 """Authorities between a customer and the root, at most."""
 
 
+class NoRoot(ValueError):
+    """A trust file with certificates, but none that issued itself."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Trusted:
-    roots: Store
+class Trusted:
+    """What stands in the trust file."""
+
+    roots: tuple[x509.Certificate, ...]
     between: tuple[x509.Certificate, ...]
+    store: Store
 
 
 class Trust:
     """The roots of the trust file, and the intermediates in it that devices need not bring."""
 
     def __init__(self, rules: CertificateRules) -> None:
-        self._file = Watched(rules.trust, _read) if rules.trust else None
+        self._file = Watched(rules.trust, read_trusted, guarded=True) if rules.trust else None
         self._wanted = x509.ObjectIdentifier(rules.extended_key_usage)
         self._of_leaf = (
             ExtensionPolicy.webpki_defaults_ee()
@@ -55,7 +62,7 @@ class Trust:
         trusted = self._trusted()
         verifier = (
             PolicyBuilder()
-            .store(trusted.roots)
+            .store(trusted.store)
             .time(now.astimezone(UTC).replace(tzinfo=None))
             .max_chain_depth(_DEPTH)
             .extension_policies(ca_policy=self._of_authority, ee_policy=self._of_leaf)
@@ -66,7 +73,7 @@ class Trust:
         except (VerificationError, ValueError):
             raise Rejected(NoneReason.FOREIGN) from None
 
-    def _trusted(self) -> _Trusted:
+    def _trusted(self) -> Trusted:
         try:
             if self._file:
                 return self._file.get()
@@ -80,8 +87,11 @@ class Trust:
             raise ValueError("extended key usage")
 
 
-def _read(files: list[bytes]) -> _Trusted:
-    """Self-issued certificates are roots; ValueError when there is none, or one that cannot be read."""
+def read_trusted(files: list[bytes]) -> Trusted:
+    """Self-issued certificates are roots; `NoRoot` when there is none, ValueError for what cannot be read."""
     every = [certificate for file in files for certificate in x509.load_pem_x509_certificates(file)]
-    roots = [certificate for certificate in every if certificate.issuer == certificate.subject]
-    return _Trusted(Store(roots), tuple(certificate for certificate in every if certificate not in roots))
+    roots = tuple(certificate for certificate in every if certificate.issuer == certificate.subject)
+    if not roots:
+        raise NoRoot
+    between = tuple(certificate for certificate in every if certificate not in roots)
+    return Trusted(roots, between, Store(list(roots)))

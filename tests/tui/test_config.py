@@ -4,7 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from services.ambient import SystemClock
+from services.certificates.checkup import FileState
+from services.taipei import TAIPEI
+from tests.certificates import DAY, crl, rules
 from tests.tui.commands_kit import CommandLine
+from tui import words_certificates
 
 
 def test_config_show_tells_where_each_setting_came_from(
@@ -52,6 +57,55 @@ def test_config_check_lists_every_problem_and_ends_with_3(desk: CommandLine) -> 
     assert desk.refused("config", "show")[0] == 2
     (desk.home / "settings.toml").unlink()
     assert desk.run("config", "check").out.startswith("The settings are sound.\n")
+
+
+def with_certificates(desk: CommandLine, folder: Path, more: str = "") -> None:
+    desk.home.mkdir(exist_ok=True)
+    (folder / "driver.so").touch()
+    (desk.home / "settings.toml").write_text(
+        f'[certificates]\nstore = "pkcs11"\nmodule = "{folder}/driver.so"\n'
+        f'trust = "{folder}/trust.pem"\ncrl = "{folder}/crl.pem"\n{more}'
+    )
+
+
+def test_config_check_looks_at_the_files_of_certificates(desk: CommandLine, tmp_path: Path) -> None:
+    with_certificates(desk, tmp_path)
+    done = desk.run("config", "check")
+    assert done.code == 3
+    assert done.error.splitlines() == [
+        f"There is no {tmp_path}/trust.pem: no certificate counts without it.",
+        f"There is no {tmp_path}/crl.pem: no certificate counts without it.",
+    ]
+    now = SystemClock().now()
+    rules(tmp_path, lists=crl(made=now - DAY, until=now + DAY))
+    done = desk.run("config", "check")
+    assert (done.code, done.error) == (0, "")
+    end = (now + DAY).astimezone(TAIPEI).strftime("%Y/%m/%d %H:%M")
+    assert f"The revocation list of CN=Test Issuing,C=TW is good until {end}." in done.out
+    (tmp_path / "trust.pem").chmod(0o666)
+    done = desk.run("config", "check")
+    assert (done.code, "Others can change" in done.error, "sound" in done.out) == (3, True, False)
+    (tmp_path / "driver.so").unlink()
+    assert "There is no token driver" in desk.run("config", "check").error
+
+
+def test_config_check_looks_at_the_authorities_of_the_mail_server(desk: CommandLine, tmp_path: Path) -> None:
+    desk.home.mkdir()
+    (desk.home / "settings.toml").write_text(
+        f'[smtp]\nhost = "mail.example"\nfrom = "desk@example.com"\nca = "{tmp_path}/ca.pem"\n'
+    )
+    assert (
+        desk.run("config", "check").error == f"smtp.ca {tmp_path}/ca.pem cannot be read: no mail is sent.\n"
+    )
+    (tmp_path / "ca.pem").write_text("not a certificate")
+    assert desk.run("config", "check").code == 3
+    rules(tmp_path)
+    (tmp_path / "trust.pem").rename(tmp_path / "ca.pem")
+    assert desk.run("config", "check").code == 0
+
+
+def test_every_state_of_a_file_has_a_sentence() -> None:
+    assert set(words_certificates.FILES) == {state.value for state in FileState}
 
 
 def assert_line(text: str, setting: str, source: str) -> None:

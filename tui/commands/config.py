@@ -9,8 +9,10 @@ from unicodedata import east_asian_width
 
 import msgspec
 
+from services.ambient import SystemClock
 from tui import words
 from tui.asked import Asked
+from tui.certificates_check import certificate_files, mail_authorities
 from tui.commands.relay import tell_ways
 from tui.database_url import masked
 from tui.parser import Parser
@@ -84,13 +86,21 @@ def _cells(text: str) -> int:
 
 
 def check(asked: Asked) -> int:
-    """Every problem on a line of its own; 3 if there is any."""
+    """Every problem on a line of its own, also of the files that settings name; 3 if there is any."""
     try:
         asked.loaded  # noqa: B018 - reading them is the check
     except SettingsError as error:
         for problem in error.problems:
             sys.stderr.write(problem.text(asked.language) + "\n")
         return Exit.REFUSED
-    asked.say(words.SETTINGS_SOUND)
+    settings = asked.loaded.settings
+    problems, good = certificate_files(asked.home, settings.certificates, SystemClock())
+    problems += mail_authorities(settings.smtp)
+    for problem in problems:
+        sys.stderr.write(problem.text(asked.language) + "\n")
+    if not problems:
+        asked.say(words.SETTINGS_SOUND)
+    for sentence in good:
+        asked.say(sentence.phrase, **sentence.facts)
     tell_ways(asked)
-    return Exit.DONE
+    return Exit.REFUSED if problems else Exit.DONE
