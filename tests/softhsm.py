@@ -30,7 +30,7 @@ from tests.kit import ScriptedRandomness
 from tests.servers import server_or_skip
 
 TOKEN_PIN: Final = Secret("24681357")
-LABELS: Final = ("one", "p384", "rsa", "two", "empty", "pulled", "revoked")
+LABELS: Final = ("one", "p384", "rsa", "two", "empty", "pulled", "each time")
 _DRIVERS: Final = ("usr/lib/softhsm/libsofthsm2.so", "usr/lib*/**/libsofthsm2.so")
 
 
@@ -50,11 +50,13 @@ class SoftHsm:
             if any(label.encode() in file.read_bytes() for file in folder.glob("token.object")):
                 shutil.rmtree(folder)
 
-    def enrol(self, label: str, number: str, key_id: bytes, kind: str = "P-256") -> x509.Certificate:
+    def enrol(
+        self, label: str, number: str, key_id: bytes, kind: str = "P-256", *, each_time: bool = False
+    ) -> x509.Certificate:
         """A key made on the token, and its certificate by the tests' authority beside it."""
         token = pkcs11.lib(self.module).get_token(token_label=label)
         with token.open(user_pin=TOKEN_PIN.reveal(), rw=True) as session:
-            public = _key_pair(session, key_id, kind)
+            public = _key_pair(session, key_id, kind, each_time)
             randomness = ScriptedRandomness(seed=label + number)
             issued = authority().issue(holder(number), public, randomness)
             for certificate, name in ((issued, key_id), (authority().issuing, b"ca")):
@@ -64,14 +66,19 @@ class SoftHsm:
         return issued
 
 
-def _key_pair(session: Session, key_id: bytes, kind: str) -> ec.EllipticCurvePublicKey | rsa.RSAPublicKey:
+def _key_pair(
+    session: Session, key_id: bytes, kind: str, each_time: bool
+) -> ec.EllipticCurvePublicKey | rsa.RSAPublicKey:
     if kind == "RSA":
         pair = session.generate_keypair(KeyType.RSA, 2048, store=True, id=key_id)
         return _loaded(encode_rsa_public_key(pair[0]))
     curve = {"P-256": "secp256r1", "P-384": "secp384r1"}[kind]
     named = {Attribute.EC_PARAMS: encode_named_curve_parameters(curve)}
     parameters = session.create_domain_parameters(KeyType.EC, named, local=True)
-    made: tuple[PublicKey, object] = parameters.generate_keypair(store=True, id=key_id)
+    private = {Attribute.ALWAYS_AUTHENTICATE: True} if each_time else {}
+    made: tuple[PublicKey, object] = parameters.generate_keypair(
+        store=True, id=key_id, private_template=private
+    )
     return _loaded(encode_ec_public_key(made[0]))
 
 
@@ -110,4 +117,5 @@ def _peopled(hsm: SoftHsm) -> SoftHsm:
     hsm.enrol("two", MING, b"1")
     hsm.enrol("two", MEILING, b"2")
     hsm.enrol("pulled", MING, b"1")
+    hsm.enrol("each time", MING, b"1", each_time=True)
     return hsm

@@ -4,9 +4,10 @@ The driver is called by one thread at a time (`services.certificates.device`), a
 of its own: a PIN is never kept, and the next customer finds nobody logged in.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from typing import Any, Final
 
@@ -193,22 +194,31 @@ def _signed(token: Token, identity: DeviceIdentity, pin: Secret | None, challeng
         if own is None:
             raise StoreError(StoreFault.ABSENT)
         key = session.get_key(object_class=ObjectClass.PRIVATE_KEY, id=own.id)
-        signature, scheme = _sign(token, key, own.certificate.public_key(), challenge)
+        signature, scheme = _sign(token, _signer(key, pin), own.certificate.public_key(), challenge)
     others = tuple(found.der for found in every if found is not own)
     return SignedChallenge(own.der, others, signature, scheme)
 
 
-def _sign(token: Token, key: Any, public: object, challenge: bytes) -> tuple[bytes, Scheme]:  # noqa: ANN401
+def _signer(key: Any, pin: Secret | None) -> Callable[..., bytes]:  # noqa: ANN401
+    """Signs once; a key that wants its PIN at every signature (CKA_ALWAYS_AUTHENTICATE) gets it once more."""
+    try:
+        each_time = bool(key[Attribute.ALWAYS_AUTHENTICATE])
+    except faults.PKCS11Error:
+        each_time = False  # a driver that does not know of such keys
+    return partial(key.sign, pin=pin.reveal() if pin and each_time else None)
+
+
+def _sign(token: Token, sign: Callable[..., bytes], public: object, challenge: bytes) -> tuple[bytes, Scheme]:
     """The token's key signs; it is told by the certificate what kind it has to be."""
     if isinstance(public, ec.EllipticCurvePublicKey):
         hasher = hashes.Hash(digest_for(public.curve))
         hasher.update(challenge)
-        raw = key.sign(hasher.finalize(), mechanism=Mechanism.ECDSA)
+        raw = sign(hasher.finalize(), mechanism=Mechanism.ECDSA)
         half = len(raw) // 2
         return encode_dss_signature(
             int.from_bytes(raw[:half], "big"), int.from_bytes(raw[half:], "big")
         ), Scheme.ECDSA
     if Mechanism.SHA256_RSA_PKCS_PSS in token.slot.get_mechanisms():
-        signature = key.sign(challenge, mechanism=Mechanism.SHA256_RSA_PKCS_PSS, mechanism_param=_PSS)
+        signature = sign(challenge, mechanism=Mechanism.SHA256_RSA_PKCS_PSS, mechanism_param=_PSS)
         return signature, Scheme.RSA_PSS
-    return key.sign(challenge, mechanism=Mechanism.SHA256_RSA_PKCS), Scheme.RSA_PKCS1
+    return sign(challenge, mechanism=Mechanism.SHA256_RSA_PKCS), Scheme.RSA_PKCS1

@@ -57,6 +57,15 @@ async def test_the_token_and_its_pin_prove(
     assert store.sign(store.identities(None)[0], TOKEN_PIN, MESSAGE).scheme is scheme
 
 
+async def test_a_key_that_wants_its_pin_at_every_signature_gets_it(
+    hsm: SoftHsm, open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    desk = desk_with(open_desk, hsm.store("each time"), tmp_path)
+    assert (await refused(desk, WRONG)).facts == {"tries_left": 2}
+    assert await proved(desk, RIGHT)
+    assert desk.told()[-1] == (AuditEvent.CERTIFICATE_SUCCESS, None)
+
+
 async def test_a_wrong_pin_is_counted_and_the_right_one_ends_the_count(
     hsm: SoftHsm, open_desk: OpenDesk, tmp_path: Path
 ) -> None:
