@@ -133,7 +133,11 @@ def crl(
 
 
 def crooked_crl(
-    extension: x509.ExtensionType | None = None, *, critical: bool = True, key: Key | None = None
+    extension: x509.ExtensionType | None = None,
+    *,
+    critical: bool = True,
+    key: Key | None = None,
+    how: hashes.SHA224 | hashes.SHA256 | None = None,
 ) -> bytes:
     """A list in the name of the issuing authority, with an extension, or signed by somebody else."""
     builder = (
@@ -144,7 +148,7 @@ def crooked_crl(
     )
     if extension is not None:
         builder = builder.add_extension(extension, critical=critical)
-    own = builder.sign(key or authority().key, hashes.SHA256()).public_bytes(Encoding.PEM)
+    own = builder.sign(key or authority().key, how or hashes.SHA256()).public_bytes(Encoding.PEM)
     return own + authority().root_list.public_bytes(Encoding.PEM)
 
 

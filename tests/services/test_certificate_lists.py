@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -57,6 +58,7 @@ def lists() -> dict[str, tuple[bytes, NoneReason]]:
             crooked_crl(key=ec.generate_private_key(ec.SECP384R1())),
             NoneReason.LIST_FORGED,
         ),
+        "signed with SHA-224": (crooked_crl(how=hashes.SHA224()), NoneReason.LIST_FORGED),
         "by a key of another kind": (crooked_crl(key=rsa_key()), NoneReason.LIST_FORGED),
         "what has changed only": (crooked_crl(x509.DeltaCRLIndicator(1)), NoneReason.LIST_UNREADABLE),
         "of authorities only": (crooked_crl(part(only_contains_ca_certs=True)), NoneReason.LIST_NARROW),
