@@ -6,61 +6,27 @@ Written out by hand: the bodies are base64, so nothing in them is ever folded, q
 import base64
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from typing import Final
 
+from services.delivery.addresses import Sender
 from services.delivery.transport import Letter
 from storage.outgoing import OutgoingMessage
 
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
-_LOCAL: Final = re.compile(r"[^\s\x00-\x1f\x7f@\"(),:;<>\[\]\\]{1,64}")
-_DOMAIN: Final = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(?:\.[A-Za-z0-9-]{1,63})+")
+_SPECIAL: Final = re.compile(r"[()<>@,;:\\\".\[\]]")
+"""What a name holds only within quotes (RFC 5322 §3.2.3)."""
 _LONGEST_LINE: Final = 60
-_ENCODED_BYTES: Final = 42
-"""An encoded word has 75 characters at most, and the first one stands behind the header's name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """From whom letters come."""
-
-    address: str
-    header: str
-    """Name and address, as they stand behind `From:`."""
-
-    @property
-    def domain(self) -> str:
-        """What Message-IDs end with."""
-        return self.address.rpartition("@")[2]
-
-    @classmethod
-    def read(cls, text: str) -> "Sender":
-        """`desk@example.com`, or `密碼中心 <desk@example.com>`; raises `ValueError` for anything else."""
-        name, found = parseaddr(text)
-        address = envelope(found)
-        if address is None or not address.isascii():
-            raise ValueError("not a mail address")
-        return cls(address, f"{_word(name)} <{address}>" if name else address)
-
-
-def envelope(address: str) -> str | None:
-    """The address as the envelope has it, an international domain in ASCII; None for what is no address."""
-    local, at, domain = address.strip().rpartition("@")
-    try:
-        domain = domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        return None
-    dots = local.startswith(".") or local.endswith(".") or ".." in local
-    if not at or dots or not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
-        return None
-    return f"{local}@{domain}"
+_LONGEST_FOLDED: Final = 76
+"""Characters of a header's line that has an encoded word in it (RFC 2047 §2)."""
+_ENCODED_BYTES: Final = 39
+"""Of an encoded word, so that the first one still fits behind the longest name there is, `Subject: `."""
 
 
 def compose(message: OutgoingMessage, letter: Letter, sender: Sender, to: str) -> bytes:
-    """The whole mail; `to` from `envelope`. The same at every try: Message-ID and date are the letter's."""
+    """The whole mail; `to` from `addresses.envelope`. The same at every try, Message-ID and date too."""
     head = (
-        f"From: {sender.header}\r\n"
+        f"From: {_from(sender)}\r\n"
         f"To: {to}\r\n"
         f"Subject: {_word(letter.subject)}\r\n"
         f"Date: {format_datetime(message.created_at)}\r\n"
@@ -93,6 +59,18 @@ def _part(subtype: str, text: str) -> bytes:
         f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'.encode()
         + body
     )
+
+
+def _from(sender: Sender) -> str:
+    """Name and address, on two lines where one is too long."""
+    if not sender.name:
+        return sender.address
+    name = _word(sender.name)
+    if _SPECIAL.search(name) and "=?" not in name:
+        name = '"' + re.sub(r'([\\"])', r"\\\1", name) + '"'
+    last = name.rpartition("\r\n")[2]
+    fold = "\r\n" if len(f"From: {last} <{sender.address}>") > _LONGEST_FOLDED else ""
+    return f"{name}{fold} <{sender.address}>"
 
 
 def _word(text: str) -> str:

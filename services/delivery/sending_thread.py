@@ -64,8 +64,8 @@ class Sending:
     async def run(self) -> None:
         """Until `stop`."""
         while not self._stopped:
-            self._runners = self._make()
             try:
+                self._runners = self._make()
                 async with asyncio.TaskGroup() as together:
                     for runner in self._runners:
                         together.create_task(runner.run())

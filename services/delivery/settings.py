@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from services.delivery.addresses import Sender
+
 Letters = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 
 
@@ -47,7 +49,7 @@ class SmtpSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     """A file with the authorities that vouch for the server; unset, those of the system."""
     user: Annotated[str, msgspec.Meta(min_length=1)] | None = None
     password: Annotated[str, msgspec.Meta(min_length=1)] | None = None
-    from_: Annotated[str, msgspec.Meta(pattern=r"\A[^\r\n@]*@[^\r\n@]+\Z")] | None = msgspec.field(
+    from_: Annotated[str, msgspec.Meta(pattern=r"\A[^\r\n]*@[^\r\n]+\Z")] | None = msgspec.field(
         default=None, name="from"
     )
     """From whom: an address, or `a name <address>`."""
@@ -59,6 +61,10 @@ class SmtpSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     def __post_init__(self) -> None:
         if (self.user is None) != (self.password is None):
             raise ValueError("user and password go together")
+        if self.from_ is not None and not _is_sender(self.from_):
+            raise ValueError(
+                "from must be desk@broker.example, or a name with <desk@broker.example> behind it"
+            )
         if self.host is None:
             return
         if self.from_ is None:
@@ -69,6 +75,14 @@ class SmtpSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     def __repr__(self) -> str:
         """Without the password."""
         return f"SmtpSettings(host={self.host!r}, port={self.port}, tls={self.tls!r})"
+
+
+def _is_sender(text: str) -> bool:
+    try:
+        Sender.read(text)
+    except ValueError:
+        return False
+    return True
 
 
 def is_this_machine(host: str) -> bool:

@@ -9,7 +9,8 @@ import ssl
 from contextlib import suppress
 from typing import Final
 
-from services.delivery.mail import Sender, compose, envelope
+from services.delivery.addresses import Sender, envelope
+from services.delivery.mail import compose
 from services.delivery.settings import SmtpSettings
 from services.delivery.smtp_connecting import CannotConnect, connect
 from services.delivery.smtp_connection import SmtpConnection, Stale

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from aiosmtplib import SMTP
 
 from services.delivery.letters import letter_of
-from services.delivery.mail import Sender, compose
+from services.delivery.addresses import Sender
+from services.delivery.mail import compose
 from services.delivery.post import Channel, LetterKind
 from services.delivery.settings import DeliverySettings, SmtpSettings
 from services.delivery.smtp import SmtpTransport

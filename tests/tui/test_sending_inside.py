@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from services.delivery import sending_thread
 from services.delivery.sending_thread import Endless, Sending, SendingThread
 from services.delivery.settings import DeliverySettings, SmtpSettings
 from services.delivery.sms_settings import SmsSettings
@@ -69,6 +70,9 @@ def test_config_tells_where_mail_goes_and_hides_the_password(desk: CommandLine) 
         ('host = "mail.example.com"', "from is needed"),
         ('host = "mail.example.com"\nfrom = "a@example.com"\ntls = "none"', "on this machine"),
         ('user = "desk"', "user and password go together"),
+        ('host = "mail.example.com"\nfrom = "desk@localhost"', "from must be"),
+        ('host = "mail.example.com"\nfrom = "a@example.com, b@example.com"', "from must be"),
+        ('from = "Desk <a@b@example.com>"', "from must be"),
     ],
 )
 def test_mail_settings_that_cannot_work_are_refused(desk: CommandLine, lines: str, reason: str) -> None:
@@ -126,6 +130,24 @@ def test_a_fault_is_told_and_the_thread_still_ends_when_it_should() -> None:
     assert threads() == []
     assert [type(error) for error in fault] == [ZeroDivisionError]
     assert made == [1]
+
+
+def test_a_fault_while_they_are_made_is_told_and_they_are_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending_thread, "RESTART_SECONDS", 0)
+    ready, fault = threading.Event(), list[Exception]()
+
+    def make() -> list[Patient]:
+        if not fault:
+            raise ValueError
+        ready.set()
+        return [Patient()]
+
+    thread = SendingThread(Sending(make, fault.append))
+    thread.start()
+    assert ready.wait(5)
+    thread.stop(LONGEST_FAREWELL)
+    assert threads() == []
+    assert [type(error) for error in fault] == [ValueError]
 
 
 def test_stopping_ends_what_runs() -> None:
