@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-HANG, DIE = "hang", "die"
+HANG, DIE, HOLD = "hang", "die", "hold"
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,10 @@ class Received:
 
 @dataclass
 class MailServer:
-    """`faults["rcpt"].append("550 no")` answers the next RCPT so; `HANG` and `DIE` answer nothing."""
+    """`faults["rcpt"].append("550 no")` answers the next RCPT so; `HANG` and `DIE` answer nothing.
+
+    `HOLD` waits for `released`, and says so by `holding`; then nothing is wrong.
+    """
 
     tls: ssl.SSLContext | None = None
     implicit_tls: bool = False
@@ -56,6 +59,8 @@ class MailServer:
     connections: int = 0
     arrival: asyncio.Event = field(default_factory=asyncio.Event)
     """Set with every letter."""
+    holding: asyncio.Event = field(default_factory=asyncio.Event)
+    released: asyncio.Event = field(default_factory=asyncio.Event)
     port: int = 0
 
     async def __aenter__(self) -> "MailServer":
@@ -97,6 +102,10 @@ class MailServer:
         fault = self.faults[stage].popleft()
         if fault == HANG:
             await asyncio.Event().wait()
+        if fault == HOLD:
+            self.holding.set()
+            await self.released.wait()
+            return None
         if fault == DIE:
             assert isinstance(server, _Conversation)
             server.abort()
@@ -107,7 +116,8 @@ class _Conversation(SMTP):
     """One connection."""
 
     def __init__(self, office: MailServer) -> None:
-        options: dict[str, Any] = {}
+        # who hangs up first is the test's to say
+        options: dict[str, Any] = {"timeout": 3_600}
         if office.tls and not office.implicit_tls:
             options.update(tls_context=office.tls, require_starttls=True)
         if office.login:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from services.delivery.sms import e164
 from services.delivery.sms_settings import RECIPIENT, SmsSettings
-from services.delivery.transport import Accepted, Letter, Reject, Retry, Verdict
+from services.delivery.transport import AT_ONCE, Accepted, Letter, Reject, Retry, Verdict
 from services.ports import Clock
 from storage.outgoing import OutgoingMessage
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LOGS: Final = ("apprise", "urllib3.connectionpool")
 """They quote numbers, and would come out on the terminal where nobody has set logging up."""
+_HELD_SECONDS: Final = 30
+"""A relay holds what goes out in this time; the others may do so meanwhile."""
 
 
 class AppriseSms:
@@ -29,8 +31,10 @@ class AppriseSms:
             raise ValueError("url is needed")
         self._url = settings.url
         self._pause = 1 / settings.per_second
+        self.at_once = max(1, min(AT_ONCE, int(settings.per_second * _HELD_SECONDS)))
         self._clock = clock
         self._free_at = clock.monotonic()
+        self._turns = asyncio.Lock()
         for name in _LOGS:
             logging.getLogger(name).disabled = True
 
@@ -63,6 +67,7 @@ class AppriseSms:
 
     async def _turn(self) -> None:
         """Waits until the pace allows another message: each has an object of its own, blind to the others."""
-        at = max(self._free_at, self._clock.monotonic())
-        self._free_at = at + self._pause
-        await self._clock.sleep_until(at)
+        async with self._turns:
+            # who is broken off while waiting has taken nobody's turn
+            await self._clock.sleep_until(self._free_at)
+            self._free_at = self._clock.monotonic() + self._pause

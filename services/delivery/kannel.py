@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from services.delivery.receipts import ReceiptAddress
 from services.delivery.sms import e164
 from services.delivery.sms_settings import SmsSettings
-from services.delivery.transport import Accepted, Letter, Reject, Retry, Verdict
+from services.delivery.transport import AT_ONCE, Accepted, Letter, Reject, Retry, Verdict
 from storage.outgoing import OutgoingMessage
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ _LONGEST_WAIT: Final = 3_600
 
 class KannelTransport:
     """Sends over a few connections that are kept; works on one event loop."""
+
+    at_once = AT_ONCE
 
     def __init__(self, settings: SmsSettings, receipts: ReceiptAddress) -> None:
         if settings.kind != "kannel" or not settings.url or not settings.user or not settings.password:

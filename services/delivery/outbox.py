@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from storage.transaction import Transaction
 
 LEASE: Final = timedelta(minutes=2)
-"""For so long nobody else sends what a relay has claimed; what one that died had claimed waits as long."""
+"""For so long nobody else sends what a relay has claimed and not held on to; one that died holds no longer."""
 EVERYBODY: Final = "everybody"
 """Under this name the letters to all addresses are counted."""
+EXPIRED: Final = "expired"
+"""Why a letter failed whose life ended; the reason of its last try may stand behind."""
+_DOUBTS: Final = 6
+"""Parts of a letter's life: who takes it and never says so gets it so often, after the first two."""
 _MINUTE: Final = timedelta(minutes=1)
 _AT_ONCE: Final = 500
 _JITTER: Final = 251
@@ -72,15 +76,22 @@ class OutboxWork:
                     tx.outbox.sent(message.id, provider_id)
                 case Reject(reason):
                     self._fail(tx, message.id, each.claimed.claim, message.kind, reason)
-                case Retry(reason, after):
-                    due_at = min(self._again_at(each.claimed.tries, after), message.dies_at)
-                    tx.outbox.again(message.id, each.claimed.claim, due_at, reason)
+                case Retry() as later:
+                    due_at = min(self._again_at(each.claimed, later), message.dies_at)
+                    tx.outbox.again(message.id, each.claimed.claim, due_at, later.reason)
+
+    def hold(self, tx: "Transaction", claimed: Sequence[Claimed]) -> None:
+        """Begins the leases of letters anew that are still on their way."""
+        until = self._clock.now() + LEASE
+        for each in claimed:
+            tx.outbox.hold(each.message.id, each.claim, until)
 
     def bury(self, tx: "Transaction") -> int:
         """Gives up letters whose life has ended; how many those were."""
         buried = tx.outbox.bury(self._clock.now(), _AT_ONCE)
         for message_id, _, kind, reason in buried:
-            self._note(tx, message_id, kind, f"expired {reason}" if reason else "expired")
+            last = "" if reason in {None, EXPIRED} else f" {reason}"
+            self._note(tx, message_id, kind, f"{EXPIRED}{last}")
         return len(buried)
 
     def tidy(self, tx: "Transaction") -> None:
@@ -89,13 +100,16 @@ class OutboxWork:
         tx.outbox.sweep(now - timedelta(days=self._settings.remember_days))
         tx.sending_counts.sweep(now)
 
-    def _again_at(self, tries: int, after: float | None) -> datetime:
+    def _again_at(self, claimed: Claimed, later: Retry) -> datetime:
         """Pauses grow; who answers "later" in seconds is believed, within the longest pause."""
-        longest = float(self._settings.longest_pause_seconds)
+        longest, tries = float(self._settings.longest_pause_seconds), claimed.tries
         pause = min(longest, self._settings.pause_seconds * 2.0 ** min(tries - 1, 20))
         pause *= 1 + self._randomness.below(_JITTER) / 1000
-        if after is not None:
-            pause = max(pause, min(after, longest))
+        if later.after is not None:
+            pause = max(pause, min(later.after, longest))
+        if later.doubtful and tries > 1:
+            life = claimed.message.dies_at - claimed.message.created_at
+            pause = max(pause, life.total_seconds() / _DOUBTS)
         return self._clock.now() + timedelta(seconds=pause)
 
     def _fail(self, tx: "Transaction", message_id: str, claim: str, kind: str, reason: str) -> None:

@@ -9,20 +9,21 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Final
 
-from services.delivery.outbox import LEASE, NotNow, OutboxWork, Tried
+from services.delivery.outbox import EXPIRED, LEASE, NotNow, OutboxWork, Tried
 from services.delivery.settings import DeliverySettings
-from services.delivery.transport import Letter, Rendering, Retry, Transport, Verdict
+from services.delivery.transport import AT_ONCE, Letter, Rendering, Retry, Transport, Verdict
 from services.errors import ServiceError
 from services.ground import Ground
 from storage.outgoing import Channel, Claimed, OutgoingMessage
 
-AT_ONCE: Final = 64
-"""Letters that a relay holds: what a killed one may send twice."""
-_REFILL: Final = AT_ONCE // 2
 _TOGETHER: Final = 0.01
 """Seconds that outcomes are gathered for one commit while many letters are on their way."""
-_LONGEST_TRY: Final = LEASE.total_seconds() - 20
-"""Seconds; then a try is broken off, well before somebody else may begin one."""
+_LONGEST_TRY: Final = 1_200.0
+"""Seconds; then a try is broken off: longer than a mail server may take for every answer of one letter."""
+_LAST_TRY: Final = 100.0
+"""Seconds that a try still gets when the relay is told to stop; the next one goes on with the letter."""
+_HOLD: Final = LEASE.total_seconds() / 4
+"""Seconds after which the leases of letters on their way begin anew."""
 _BURIALS: Final = 5.0
 _TIDYING: Final = 3600.0
 
@@ -47,13 +48,17 @@ class Relay:
         self._poll = settings.poll_ms / 1000
         self._transports = transports
         self._render = render
+        self._at_once = min((AT_ONCE, *(way.at_once for way in transports.values())))
+        self._refill = self._at_once // 2
         self._sending: set[asyncio.Task[None]] = set()
+        self._under_way: dict[str, Claimed] = {}
+        self._limits: set[asyncio.Timeout] = set()
         self._tried: list[Tried] = []
         self._settling: asyncio.Task[None] | None = None
         self._stirred = asyncio.Event()
         self._writing = asyncio.Lock()
         self._woken = self._more = self._stopping = False
-        self._bury_at = self._tidy_at = self._clock.monotonic()
+        self._bury_at = self._tidy_at = self._hold_at = self._clock.monotonic()
         self._loop = asyncio.get_running_loop()
 
     def wake(self) -> None:
@@ -82,6 +87,7 @@ class Relay:
         self._woken = True
         await self._keep_order()
         while self._sending or self._settling or self._wants_more():
+            await self._hold()
             if self._wants_more():
                 await self._take()
             else:
@@ -89,32 +95,34 @@ class Relay:
 
     def _wants_more(self) -> bool:
         """Whether to look for letters; a full look is repeated as soon as there is room for another."""
-        if self._stopping or len(self._sending) > _REFILL:
+        if self._stopping or len(self._sending) > self._refill:
             return False
         return self._woken or self._more
 
     async def _take(self) -> None:
         self._woken, self._more = False, False
-        room = AT_ONCE - len(self._sending)
+        room = self._at_once - len(self._sending)
         try:
             taken = await self._store.write(self._work.take, tuple(self._transports), room)
         except (ServiceError, NotNow):
             return  # the next poll tries again
         self._more = len(taken) == room
         for claimed in taken:
+            self._under_way[claimed.message.id] = claimed
             task = asyncio.create_task(self._send(claimed))
             self._sending.add(task)
             task.add_done_callback(self._sent)
 
     async def _send(self, claimed: Claimed) -> None:
         verdict = await self._verdict(claimed)
+        self._under_way.pop(claimed.message.id, None)
         self._tried.append(Tried(claimed, verdict))
         if self._settling is None:
             self._settling = asyncio.create_task(self._settle())
 
     def _sent(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
-        if len(self._sending) <= _REFILL:
+        if len(self._sending) <= self._refill:
             self._stirred.set()
 
     async def _verdict(self, claimed: Claimed) -> Verdict:
@@ -122,9 +130,11 @@ class Relay:
         message = claimed.message
         life = (message.dies_at - self._clock.now()).total_seconds()
         if life <= 0:
-            return Retry("expired")
+            return Retry(EXPIRED)
+        limit = asyncio.timeout(min(life, _LAST_TRY if self._stopping else _LONGEST_TRY))
+        self._limits.add(limit)
         try:
-            async with asyncio.timeout(min(life, _LONGEST_TRY)):
+            async with limit:
                 letter = await self._words(message)
                 return await self._transports[message.channel].send(message, letter)
         except TimeoutError:
@@ -132,6 +142,8 @@ class Relay:
         except Exception as error:
             # the kind of a fault of ours, never its message: that may quote the letter
             return Retry(f"fault {type(error).__name__}")
+        finally:
+            self._limits.discard(limit)
 
     async def _words(self, message: OutgoingMessage) -> Letter:
         """One letter after another: in between, the answers of servers are heard."""
@@ -144,7 +156,7 @@ class Relay:
         """Puts down all outcomes there are, as often as new ones come."""
         try:
             while self._tried:
-                if len(self._sending) > _REFILL:
+                if len(self._sending) > self._refill:
                     await asyncio.sleep(_TOGETHER)
                 tried, self._tried = self._tried, []
                 await self._put_down(tried)
@@ -159,6 +171,16 @@ class Relay:
             if not self._stopping:  # at the end their leases run out, and the next relay sends them again
                 self._tried = tried + self._tried
                 await asyncio.sleep(self._poll)
+
+    async def _hold(self) -> None:
+        """Keeps others from letters that a slow server still thinks about."""
+        now = self._clock.monotonic()
+        if now < self._hold_at:
+            return
+        self._hold_at = now + _HOLD
+        if self._under_way:
+            with suppress(ServiceError):  # the next one is early enough
+                await self._store.write(self._work.hold, tuple(self._under_way.values()))
 
     async def _keep_order(self) -> None:
         """Gives up dead letters every few seconds, forgets old ones every hour."""
@@ -187,6 +209,10 @@ class Relay:
 
     def _stop(self) -> None:
         self._stopping = True
+        at = self._loop.time() + _LAST_TRY
+        for limit in self._limits:
+            if not limit.expired() and (ends := limit.when()) is not None:
+                limit.reschedule(min(at, ends))
         self._stirred.set()
 
     def _from_outside(self, call: Callable[[], None]) -> None:

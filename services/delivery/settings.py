@@ -56,7 +56,9 @@ class SmtpSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     connections: Annotated[int, msgspec.Meta(ge=1, le=64)] = 8
     """Kept open and used again."""
     timeout_seconds: Annotated[int, msgspec.Meta(ge=1, le=100)] = 30
-    """For each answer of the server."""
+    """For each answer of the server but the last."""
+    last_answer_seconds: Annotated[int, msgspec.Meta(ge=1, le=600)] = 600
+    """For the answer to a whole letter: some servers examine it first (RFC 5321 §4.5.3.2.6)."""
 
     def __post_init__(self) -> None:
         if (self.user is None) != (self.password is None):

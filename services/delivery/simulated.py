@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from services.delivery.transport import Accepted, Letter, Verdict
+from services.delivery.transport import AT_ONCE, Accepted, Letter, Verdict
 from services.ports import Clock
 from services.store import Store
 from storage.outgoing import OutgoingMessage, SimulatedMessage
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 class SimulatedTransport:
     """Puts a letter where every program of the same demo shows it; it has arrived in the same moment."""
+
+    at_once = AT_ONCE
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store

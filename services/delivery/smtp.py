@@ -14,7 +14,7 @@ from services.delivery.mail import compose
 from services.delivery.settings import SmtpSettings
 from services.delivery.smtp_connecting import CannotConnect, connect
 from services.delivery.smtp_connection import SmtpConnection, Stale
-from services.delivery.transport import Letter, Reject, Retry, Verdict
+from services.delivery.transport import AT_ONCE, Letter, Reject, Retry, Verdict
 from services.ports import Clock
 from storage.outgoing import OutgoingMessage
 
@@ -26,6 +26,8 @@ MOST_LETTERS: Final = 1_000
 
 class SmtpTransport:
     """Sends e-mails; works on one event loop. Raises `ValueError` where no host or no sender is set."""
+
+    at_once = AT_ONCE
 
     def __init__(self, settings: SmtpSettings, clock: Clock) -> None:
         if settings.host is None or settings.from_ is None:
@@ -87,7 +89,7 @@ class SmtpTransport:
     async def _connect(self) -> SmtpConnection:
         """A new connection; raises `CannotConnect`."""
         connected = await connect(self._settings, self._encryption(), self._sender.domain)
-        return SmtpConnection(connected, self._settings.timeout_seconds)
+        return SmtpConnection(connected, self._settings.timeout_seconds, self._settings.last_answer_seconds)
 
     def _encryption(self) -> ssl.SSLContext | None:
         """Who is trusted to vouch for the server; raises `CannotConnect` when that cannot be read."""

@@ -22,10 +22,12 @@ class Stale(Exception):
 class SmtpConnection:
     """Hands letters over, one after another."""
 
-    def __init__(self, connected: Connected, patience: float) -> None:
+    def __init__(self, connected: Connected, patience: float, last_patience: float) -> None:
         self._extensions = connected.extensions
         self._replies = Replies(connected.transport)
         self._patience = patience
+        self._last_patience = last_patience
+        self._handed_over = False
         self.letters = 0
         """Tries made on it."""
         self.rested_at = 0.0
@@ -39,6 +41,7 @@ class SmtpConnection:
     async def send(self, sender: str, to: str, content: bytes) -> Verdict:
         """Hands one letter over; raises `Stale`. Afterwards the connection may not be `usable` any more."""
         self.letters += 1
+        self._handed_over = False
         if not to.isascii() and "smtputf8" not in self._extensions:
             return Reject("smtputf8")
         try:
@@ -46,11 +49,9 @@ class SmtpConnection:
             async with asyncio.timeout(self._patience) as limit:
                 return await self._hand_over(sender, to, content, limit)
         except TimeoutError:
-            self.drop()
-            return Retry("timeout")
+            return self._in_doubt("timeout")
         except ConnectionError:
-            self.drop()
-            return Retry("disconnected")
+            return self._in_doubt("disconnected")
 
     async def _hand_over(self, sender: str, to: str, content: bytes, limit: asyncio.Timeout) -> Verdict:
         """MAIL, RCPT, DATA, in one go where the server takes that (RFC 2920); then the letter."""
@@ -59,10 +60,11 @@ class SmtpConnection:
         for number, (stage, line) in enumerate(zip(("mail", "rcpt", "data"), lines, strict=True)):
             reply = due[number] if due else self._replies.say(line, 1)[0]
             refusal = await self._judged(stage, reply, wanted=3 if stage == "data" else 2)
-            self._wait_anew(limit)
+            self._wait_anew(limit, self._patience)
             if refusal is not None:
                 await self._begin_anew(due[number + 1 :])
                 return refusal
+        self._wait_anew(limit, self._last_patience)
         return await self._content(content)
 
     async def _judged(
@@ -84,6 +86,7 @@ class SmtpConnection:
         """The letter itself and the dot; the server's answer is the hand-over."""
         # no line of a composed letter begins with a dot; if one ever did, it would have to be doubled
         body = content.replace(b"\r\n.", b"\r\n..") + b".\r\n"
+        self._handed_over = True
         reply = await self._replies.say(body, 1)[0]
         refusal = self._refusal("data", reply, 2)
         if refusal is not None:
@@ -111,8 +114,13 @@ class SmtpConnection:
         if 354 in codes or (await self._replies.say(b"RSET\r\n", 1)[0]).code != 250:
             self.drop()
 
-    def _wait_anew(self, limit: asyncio.Timeout) -> None:
-        limit.reschedule(asyncio.get_running_loop().time() + self._patience)
+    def _in_doubt(self, what: str) -> Retry:
+        """No answer: behind the letter's end the server may have taken it all the same."""
+        self.drop()
+        return Retry(f"data {what}", doubtful=True) if self._handed_over else Retry(what)
+
+    def _wait_anew(self, limit: asyncio.Timeout, patience: float) -> None:
+        limit.reschedule(asyncio.get_running_loop().time() + patience)
 
     def drop(self) -> None:
         """Hangs up."""

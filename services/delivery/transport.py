@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 from storage.outgoing import OutgoingMessage
+
+AT_ONCE: Final = 64
+"""Letters that a relay holds at most: what a killed one may send twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class Retry:
     """A code; never an address, nor what a server says of one."""
     after: float | None = None
     """Seconds that the other side asked for (Retry-After)."""
+    doubtful: bool = False
+    """Whether the letter may have been taken over all the same: another try may be a second letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,11 @@ Verdict = Accepted | Retry | Reject
 
 class Transport(Protocol):
     """One channel's way out."""
+
+    @property
+    def at_once(self) -> int:
+        """How many letters a relay may hold for it: what goes out well within their leases."""
+        ...
 
     async def send(self, message: OutgoingMessage, letter: Letter) -> Verdict:
         """One try. Must end by itself when cancelled; may raise, which counts as a `Retry`."""

@@ -57,6 +57,11 @@ _AGAIN: Final = Statement(
     .where(_c.id == bindparam("id_"), _c.claim == bindparam("seen_claim"), _OPEN)
     .values(due_at=bindparam("new_due_at"), claim=None, reason=bindparam("new_reason"))
 )
+_HOLD: Final = Statement(
+    update(_outbox)
+    .where(_c.id == bindparam("id_"), _c.claim == bindparam("seen_claim"), _OPEN)
+    .values(due_at=bindparam("new_due_at"))
+)
 _BURY: Final = Statement(
     update(_outbox)
     .where(
@@ -154,6 +159,11 @@ class OutboxRepository:
     def failed(self, message_id: str, claim: str, reason: str) -> bool:
         """It will never be sent; its content is erased. False when the lease is not ours any more."""
         changed = self._connection.change(_FAIL, id_=message_id, seen_claim=claim, new_reason=reason[:64])
+        return changed == 1
+
+    def hold(self, message_id: str, claim: str, until: datetime) -> bool:
+        """Still on its way: nobody else gets it before `until`. False when the lease is not ours any more."""
+        changed = self._connection.change(_HOLD, id_=message_id, seen_claim=claim, new_due_at=until)
         return changed == 1
 
     def again(self, message_id: str, claim: str, due_at: datetime, reason: str) -> bool:

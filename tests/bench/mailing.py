@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from aiosmtplib import SMTP
 
-from services.delivery.letters import letter_of
 from services.delivery.addresses import Sender
+from services.delivery.letters import letter_of
 from services.delivery.mail import compose
 from services.delivery.post import Channel, LetterKind
 from services.delivery.settings import DeliverySettings, SmtpSettings
@@ -91,6 +91,7 @@ class Watched:
 
     def __init__(self, settings: SmtpSettings, ground: Ground) -> None:
         self._transport = SmtpTransport(settings, ground.clock)
+        self.at_once = self._transport.at_once
         self.accepted: dict[str, float] = {}
 
     async def send(self, message: OutgoingMessage, letter: Letter) -> Verdict:

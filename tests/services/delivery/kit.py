@@ -10,7 +10,7 @@ from services.delivery.post import Channel, DeliveryState, LetterKind
 from services.delivery.relay import Relay
 from services.delivery.settings import DeliverySettings, SmtpSettings
 from services.delivery.smtp import SmtpTransport
-from services.delivery.transport import Accepted, Letter, Rendering, Transport, Verdict
+from services.delivery.transport import AT_ONCE, Accepted, Letter, Rendering, Transport, Verdict
 from storage.outgoing import OutgoingMessage
 from tests.services.desk import Desk
 
@@ -59,6 +59,7 @@ def smtp(port: int, **differs: object) -> SmtpSettings:
         "tls": "none",
         "from_": FROM,
         "timeout_seconds": 0.2,
+        "last_answer_seconds": 0.2,
     }
     return SmtpSettings(**{**settings, **differs})  # type: ignore[arg-type]
 
@@ -70,6 +71,7 @@ class Scripted:
         self.verdicts = list(verdicts)
         self.sent: list[OutgoingMessage] = []
         self.closed = False
+        self.at_once = AT_ONCE
         self._came = asyncio.Event()
 
     async def send(self, message: OutgoingMessage, letter: Letter) -> Verdict:

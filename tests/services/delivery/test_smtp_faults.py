@@ -53,11 +53,11 @@ async def test_a_letter_arrives_with_all_that_makes_it_one(desk: Desk, server: M
         ("greeting", HANG, ("connect timeout", QUEUED)),
         ("mail", HANG, ("timeout", QUEUED)),
         ("rcpt", HANG, ("timeout", QUEUED)),
-        ("data", HANG, ("timeout", QUEUED)),
+        ("data", HANG, ("data timeout", QUEUED)),
         ("greeting", DIE, ("no connection", QUEUED)),
         ("mail", DIE, ("disconnected", QUEUED)),
         ("rcpt", DIE, ("disconnected", QUEUED)),
-        ("data", DIE, ("disconnected", QUEUED)),
+        ("data", DIE, ("data disconnected", QUEUED)),
     ],
 )
 async def test_a_fault_at_every_stage(
