@@ -1,92 +1,133 @@
-"""A real Kannel on free ports of this machine, set up as docs/delivery.md says, ended with the test."""
+"""A real Kannel on free ports of this machine, set up as docs/sms.md says, ended with the test."""
 
 import asyncio
+import re
 import signal
 import socket
+import struct
 import subprocess
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from tests.servers import server_or_skip
+from tests.terminal import ROOT
 
 USER, PASSWORD = "desk", "gateway-Secret-1"
-CONFIGURATION = """
-group = core
-admin-port = {admin}
-admin-interface = 127.0.0.1
-admin-password = {password}-admin
-smsbox-port = {boxes}
-smsbox-interface = 127.0.0.1
-box-deny-ip = "*.*.*.*"
-box-allow-ip = "127.0.0.1"
-log-file = "{folder}/bearerbox.log"
-log-level = 2
-dlr-storage = internal
-
-group = smsc
-smsc = smpp
-smsc-id = centre
-host = 127.0.0.1
-port = {centre}
-smsc-username = desk
-smsc-password = desk
-system-type = ""
-transceiver-mode = true
-interface-version = 34
-msg-id-type = 0x00
-reconnect-delay = 1
-
-group = smsbox
-bearerbox-host = 127.0.0.1
-bearerbox-port = {boxes}
-sendsms-port = {sendsms}
-sendsms-interface = 127.0.0.1
-log-file = "{folder}/smsbox.log"
-log-level = 2
-
-group = sendsms-user
-username = {user}
-password = {password}
-default-sender = 0223890088
-max-messages = 2
-concatenation = true
-user-allow-ip = "127.0.0.1"
-user-deny-ip = "*.*.*.*"
-"""
+_BLOCK: Final = re.compile(r"^```\n(group = core\n.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def _free_ports(count: int) -> list[int]:
+def configuration(folder: Path, ports: "Ports") -> str:
+    """The one of the documents, with only what no two installations share put in its place."""
+    (text,) = _BLOCK.findall((ROOT / "docs" / "sms.md").read_text("utf-8"))
+    for written, here in (
+        ("admin-port = 13000", f"admin-port = {ports.admin}"),
+        ("smsbox-port = 13001", f"smsbox-port = {ports.boxes}"),
+        ("bearerbox-port = 13001", f"bearerbox-port = {ports.boxes}"),
+        ("sendsms-port = 13013", f"sendsms-port = {ports.sendsms}"),
+        ("admin-password = A-LONG-RANDOM-WORD", f"admin-password = {PASSWORD}-admin"),
+        ("password = ANOTHER-LONG-RANDOM-WORD", f"password = {PASSWORD}"),
+        ("host = SMPP.PROVIDER.EXAMPLE", "host = 127.0.0.1\nreconnect-delay = 1\nmsg-id-type = 0x00"),
+        ("port = 2775", f"port = {ports.centre}"),
+        ('smsc-username = "GIVEN BY THE PROVIDER"', "smsc-username = desk"),
+        ('smsc-password = "GIVEN BY THE PROVIDER"', "smsc-password = desk"),
+        ("/var/spool/kannel", str(folder / "spool")),
+        ("/var/log/kannel/bearerbox.log", f"{folder}/bearerbox.log"),
+        ("/var/log/kannel/smsbox.log", f"{folder}/smsbox.log"),
+    ):
+        assert text.count(written) == 1, written
+        text = text.replace(written, here)
+    return text
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where everybody is."""
+
+    centre: int
+    admin: int
+    boxes: int
+    sendsms: int
+
+
+@dataclass
+class Kannel:
+    """Both of its programs, and the folder that they write into."""
+
+    folder: Path
+    ports: Ports
+    running: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """The address of its sendsms service."""
+        return f"http://127.0.0.1:{self.ports.sendsms}/cgi-bin/sendsms"
+
+    @property
+    def spooled(self) -> list[Path]:
+        """The messages that it keeps on disk."""
+        return [path for path in (self.folder / "spool").rglob("*") if path.is_file()]
+
+    def left_behind(self) -> bytes:
+        """All that it has written down by now, the configuration aside."""
+        names = (path for path in self.folder.rglob("*") if path.is_file() and path.suffix != ".conf")
+        return b"".join(path.read_bytes() for path in names)
+
+    async def start(self) -> None:
+        """Until it answers."""
+        file = self.folder / "kannel.conf"
+        for program, port in (("bearerbox", self.ports.boxes), ("smsbox", self.ports.sendsms)):
+            self.running.append(_started(server_or_skip(program), file))
+            await _until_open(port)
+
+    async def stop(self) -> None:
+        """As at a shutdown of the machine: what it has taken stays on disk."""
+        for one in reversed(self.running):
+            one.send_signal(signal.SIGTERM)
+        for one in self.running:
+            await asyncio.to_thread(_ended, one)
+        self.running.clear()
+
+    def let_time_pass(self, minutes: int) -> None:
+        """Moves the end of every message on disk back, as if it had lain there; only while it is stopped.
+
+        A message on disk is its fields one after another, numbers in four bytes; two of them are times, and
+        the later one is its end.
+        """
+        now = int(time.time())
+        ends = {struct.pack(">I", now + ahead): now + ahead for ahead in range(30, 600)}
+        for path in self.spooled:
+            content = path.read_bytes()
+            found = [end for end in ends if end in content]
+            assert len(found) == 1, "the message has no end"
+            path.write_bytes(content.replace(found[0], struct.pack(">I", ends[found[0]] - 60 * minutes)))
+
+
+@asynccontextmanager
+async def kannel(folder: Path, centre_port: int) -> AsyncIterator[Kannel]:
+    """One that answers; all that it writes goes into the folder."""
+    server_or_skip("bearerbox")
+    (folder / "spool").mkdir(mode=0o700)
+    ports = Ports(centre_port, *free_ports(3))
+    made = Kannel(folder, ports)
+    (folder / "kannel.conf").write_text(configuration(folder, ports))
+    try:
+        await made.start()
+        yield made
+    finally:
+        await made.stop()
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports of this machine that nobody listens at."""
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [each.getsockname()[1] for each in sockets]
     for each in sockets:
         each.close()
     return ports
-
-
-@asynccontextmanager
-async def kannel(folder: Path, centre_port: int) -> AsyncIterator[str]:
-    """The address of its sendsms service, which answers."""
-    programs = [server_or_skip(name) for name in ("bearerbox", "smsbox")]
-    admin, boxes, sendsms = _free_ports(3)
-    file = folder / "kannel.conf"
-    file.write_text(
-        CONFIGURATION.format(
-            **{"admin": admin, "boxes": boxes, "sendsms": sendsms, "centre": centre_port, "folder": folder},
-            **{"user": USER, "password": PASSWORD},
-        )
-    )
-    running: list[subprocess.Popen[bytes]] = []
-    try:
-        for program, port in zip(programs, (boxes, sendsms), strict=True):
-            running.append(_started(program, file))
-            await _until_open(port)
-        yield f"http://127.0.0.1:{sendsms}/cgi-bin/sendsms"
-    finally:
-        for one in reversed(running):
-            one.send_signal(signal.SIGTERM)
-        for one in running:
-            await asyncio.to_thread(_ended, one)
 
 
 def _started(program: str, file: Path) -> "subprocess.Popen[bytes]":

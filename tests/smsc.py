@@ -35,12 +35,15 @@ class Centre:
     port: int = 0
     taken: list[Submitted] = field(default_factory=list)
     serial: int = 0
+    bound: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once a gateway has said anything."""
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
                 length, command, _, sequence = struct.unpack(">IIII", await reader.readexactly(16))
                 body = await reader.readexactly(length - 16)
+                self.bound.set()
                 if command == SUBMIT:
                     self._submit(writer, sequence, body)
                 elif command < RESPONSE:
@@ -83,10 +86,10 @@ def _parse(body: bytes) -> tuple[Submitted, bool]:
 
 
 @asynccontextmanager
-async def centre(stat: str = "DELIVRD") -> AsyncIterator[Centre]:
-    """A centre on a free port."""
+async def centre(stat: str = "DELIVRD", port: int = 0) -> AsyncIterator[Centre]:
+    """A centre, on a free port unless one is asked for."""
     made = Centre(stat)
-    server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(made.serve, "127.0.0.1", port)
     made.port = server.sockets[0].getsockname()[1]
     try:
         yield made

@@ -73,7 +73,7 @@ def _sms(ground: Ground, sms: SmsSettings) -> "Transport | None":
         from services.delivery.kannel import KannelTransport
         from services.delivery.receipts import ReceiptAddress
 
-        return KannelTransport(sms, ReceiptAddress(ground.store.keys, *sms.receipts_at))
+        return KannelTransport(sms, ReceiptAddress(ground.store.keys, *sms.receipts_at), ground.clock)
     if sms.kind == "apprise":
         from services.delivery.apprise_sms import AppriseSms
 

@@ -4,12 +4,14 @@ Password, number and text travel in the head and body of a POST, never in an add
 """
 
 import ssl
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from services.delivery.receipts import ReceiptAddress
 from services.delivery.sms import e164
 from services.delivery.sms_settings import SmsSettings
 from services.delivery.transport import AT_ONCE, Accepted, Letter, Reject, Retry, Verdict
+from services.ports import Clock
 from storage.outgoing import OutgoingMessage
 
 if TYPE_CHECKING:
@@ -31,12 +33,13 @@ class KannelTransport:
 
     at_once = AT_ONCE
 
-    def __init__(self, settings: SmsSettings, receipts: ReceiptAddress) -> None:
+    def __init__(self, settings: SmsSettings, receipts: ReceiptAddress, clock: Clock) -> None:
         if settings.kind != "kannel" or not settings.url or not settings.user or not settings.password:
             raise ValueError("url, user and password are needed")
         self._settings = settings
         self._url = settings.url
         self._receipts = receipts
+        self._clock = clock
         self._login = {"X-Kannel-Username": settings.user, "X-Kannel-Password": settings.password}
         self._client: httpx.AsyncClient | None = None
 
@@ -75,10 +78,16 @@ class KannelTransport:
             **sender,
             "X-Kannel-To": number,
             "X-Kannel-Coding": UCS2,
+            "X-Kannel-Validity": str(self._minutes_left(message)),
             "X-Kannel-DLR-Mask": RECEIPTS_WANTED,
             "X-Kannel-DLR-Url": self._receipts.of(message.id),
             "Content-Type": "text/plain; charset=UTF-16BE",
         }
+
+    def _minutes_left(self, message: OutgoingMessage) -> int:
+        """For so long Kannel and the centre behind it may keep the message; 0 would be refused."""
+        left = message.dies_at - self._clock.now()
+        return max(1, left // timedelta(minutes=1))
 
     def _http(self) -> "httpx.AsyncClient":
         if self._client is None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from storage.transaction import Transaction
 
 LEASE: Final = timedelta(minutes=2)
-"""For so long nobody else sends what a relay has claimed and not held on to; one that died holds no longer."""
+"""For so long nobody else sends what a relay has claimed; it holds on while it lives (`hold`)."""
 EVERYBODY: Final = "everybody"
 """Under this name the letters to all addresses are counted."""
 EXPIRED: Final = "expired"

@@ -1,6 +1,8 @@
 """A real Kannel between the relay and an SMS centre: codes in UCS-2, receipts back, no secret kept."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +19,7 @@ from services.delivery.settings import DeliverySettings
 from services.delivery.sms_settings import SmsSettings
 from services.delivery.transport import Letter, Retry
 from storage.outgoing import OutgoingMessage
-from tests.kannel import PASSWORD, USER, kannel
+from tests.kannel import PASSWORD, USER, free_ports, kannel
 from tests.services.delivery.letter_kit import BRAND
 from tests.services.desk import Desk
 from tests.smsc import Submitted, centre
@@ -45,14 +47,34 @@ def text_of(parts: list[Submitted]) -> str:
     return "".join(part.text for part in parts)
 
 
-def read_logs(folder: Path) -> str:
-    return "".join(path.read_text("utf-8", "replace") for path in folder.glob("*.log"))
-
-
 async def becomes(desk: Desk, number: str, wanted: DeliveryState) -> None:
     async with asyncio.timeout(20):
         while await desk.program.ground.post.state(number) is not wanted:  # noqa: ASYNC110 - another's doing
             await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def listening(desk: Desk) -> AsyncIterator[ReceiptAddress]:
+    """The relay's ear for receipts."""
+    ground = desk.program.ground
+    listener = ReceiptListener("127.0.0.1", 0, Receipts(ground.store, ground.trail, ground.clock).take)
+    running = asyncio.create_task(listener.run())
+    await listener.listening.wait()
+    assert listener.port is not None
+    yield ReceiptAddress(ground.store.keys, "127.0.0.1", listener.port)
+    running.cancel()
+
+
+def way_over(desk: Desk, url: str, receipts: ReceiptAddress, password: str = PASSWORD) -> KannelTransport:
+    settings = SmsSettings(kind="kannel", url=url, user=USER, password=password)
+    return KannelTransport(settings, receipts, desk.clock)
+
+
+async def send_due(desk: Desk, way: KannelTransport) -> None:
+    def words(message: OutgoingMessage) -> Letter:
+        return letter_of(message, BRAND)
+
+    await Relay(desk.program.ground, DeliverySettings(), {Channel.SMS: way}, words).send_due()
 
 
 @pytest.mark.parametrize(
@@ -61,41 +83,55 @@ async def becomes(desk: Desk, number: str, wanted: DeliveryState) -> None:
 async def test_a_code_travels_over_kannel_and_its_receipt_comes_back(
     desk: Desk, tmp_path: Path, stat: str, end: DeliveryState
 ) -> None:
-    ground = desk.program.ground
-    receipts = Receipts(ground.store, ground.trail, ground.clock)
-    listener = ReceiptListener("127.0.0.1", 0, receipts.take)
-    listening = asyncio.create_task(listener.run())
-    await listener.listening.wait()
-    assert listener.port is not None
-    async with centre(stat) as smsc, kannel(tmp_path, smsc.port) as url:
-        settings = SmsSettings(kind="kannel", url=url, user=USER, password=PASSWORD)
-        way = KannelTransport(settings, ReceiptAddress(ground.store.keys, "127.0.0.1", listener.port))
-
-        def words(message: OutgoingMessage) -> Letter:
-            return letter_of(message, BRAND)
-
-        relay = Relay(ground, DeliverySettings(), {Channel.SMS: way}, words)
+    folder = tmp_path / "kannel"
+    folder.mkdir()
+    async with listening(desk) as receipts, centre(stat) as smsc, kannel(folder, smsc.port) as gateway:
+        way = way_over(desk, gateway.url, receipts)
         number = put(desk)
-        await relay.send_due()
+        await send_due(desk, way)
         await becomes(desk, number, end)
         await way.close()
-        wrong = KannelTransport(
-            SmsSettings(kind="kannel", url=url, user=USER, password="wrong"),
-            ReceiptAddress(ground.store.keys, "127.0.0.1", listener.port),
-        )
+        wrong = way_over(desk, gateway.url, receipts, "wrong")
         message = OutgoingMessage(
-            *("f" * 32, Channel.SMS, "lock", "0900000001", {}, ground.clock.now(), ground.clock.now())
+            *("f" * 32, Channel.SMS, "lock", "0900000001", {}, desk.clock.now(), desk.clock.now())
         )
         assert await wrong.send(message, Letter("", "x")) == Retry("gateway 403")
         await wrong.close()
-    listening.cancel()
     assert len(smsc.taken) == 2
     # 8: UCS-2; a header of each part says how they join
     assert {(part.number, part.coding, part.has_header) for part in smsc.taken} == {("886900000001", 8, True)}
     assert "【凱基證券】暫時通行碼為7654321。請於申請5分鐘內完成驗證,且限單次有效。代號K7Q2。" in text_of(
         smsc.taken
     )
-    logs = read_logs(tmp_path)
-    assert logs
+    left = gateway.left_behind()
+    assert b"shutting down" in left
     for secret in (PASSWORD, "7654321", "通行碼", "900000001"):
-        assert secret not in logs
+        for encoding in ("utf-8", "utf-16-be", "big5"):
+            assert secret.encode(encoding) not in left
+
+
+async def test_a_code_that_died_while_the_centre_was_away_is_delivered_to_nobody(
+    desk: Desk, tmp_path: Path
+) -> None:
+    folder = tmp_path / "kannel"
+    folder.mkdir()
+    (port,) = free_ports(1)
+    async with listening(desk) as receipts, kannel(folder, port) as gateway:
+        way = way_over(desk, gateway.url, receipts)
+        dead = put(desk)
+        await send_due(desk, way)
+        assert await desk.program.ground.post.state(dead) is DeliveryState.SENT
+        assert len(gateway.spooled) == 1
+        await gateway.stop()
+        gateway.let_time_pass(minutes=10)
+        await gateway.start()
+        async with centre(port=port) as smsc:
+            await becomes(desk, dead, DeliveryState.FAILED)
+            # who comes later arrives: the centre is there, and what died before it would have been first
+            alive = put(desk)
+            await send_due(desk, way)
+            await becomes(desk, alive, DeliveryState.DELIVERED)
+        await way.close()
+        assert gateway.spooled == []
+    assert len(smsc.taken) == 2
+    assert desk.told()[-1] in {("letter_failed", f"receipt {kind}") for kind in (2, 16)}

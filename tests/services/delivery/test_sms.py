@@ -54,7 +54,8 @@ def kannel_settings(port: int = 13013, **differs: Any) -> SmsSettings:
 
 
 def kannel(port: int, **differs: Any) -> KannelTransport:
-    return KannelTransport(kannel_settings(port, **differs), ReceiptAddress(Keys(), "127.0.0.1", 8771))
+    receipts = ReceiptAddress(Keys(), "127.0.0.1", 8771)
+    return KannelTransport(kannel_settings(port, **differs), receipts, FixedClock())
 
 
 async def sent(at: Gateway, *, number: str = MESSAGE.address, **differs: Any) -> Verdict:
@@ -113,11 +114,24 @@ async def test_kannel_is_given_ucs2_and_asked_for_a_receipt() -> None:
         "x-kannel-from": "KGI",
         "x-kannel-to": "+886900000001",
         "x-kannel-coding": "2",
+        "x-kannel-validity": "5",
         "x-kannel-dlr-mask": "19",
         "x-kannel-dlr-url": f"http://127.0.0.1:8771/receipts?id={'ab' * 16}"
         f"&mac={('ab' * 16).encode()[::-1].hex()}&type=%d",
     }
     assert asked.headers["content-type"] == "text/plain; charset=UTF-16BE"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "minutes"), [(72 * 3600, "4320"), (299, "4"), (60, "1"), (59, "1"), (0.5, "1")]
+)
+async def test_kannel_keeps_no_message_longer_than_its_life(seconds: float, minutes: str) -> None:
+    dies_at = START + timedelta(seconds=seconds)
+    async with gateway(202) as here:
+        transport = kannel(here.port)
+        await transport.send(replace(MESSAGE, dies_at=dies_at), Letter("", TEXT))
+        await transport.close()
+    assert here.asked[0].headers["x-kannel-validity"] == minutes
 
 
 async def test_no_address_that_others_write_down_has_a_secret_in_it() -> None:
