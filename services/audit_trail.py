@@ -103,6 +103,8 @@ class AuditEvent(StrEnum):
     """A letter beyond the sending limits of its address: not sent; the reason code is its kind."""
     NOTICE_WITHOUT_CHANNEL = "notice_without_channel"
     """The customer left neither address nor number; the reason code is the notice's kind."""
+    RECEIPTS_UNHEARD = "receipts_unheard"
+    """Another program has the address that SMS receipts are sent to; the reason code is the address."""
     SYS_BACKED_UP = "sys_backed_up"
     """The reason code is the beginning of the backup's SHA-256."""
     SYS_RESTORED = RESTORED

@@ -22,7 +22,9 @@ _BLOCK: Final = re.compile(r"^```\n(group = core\n.*?)^```$", re.MULTILINE | re.
 
 def configuration(folder: Path, ports: "Ports") -> str:
     """The one of the documents, with only what no two installations share put in its place."""
-    (text,) = _BLOCK.findall((ROOT / "docs" / "sms.md").read_text("utf-8"))
+    found = _BLOCK.search((ROOT / "docs" / "sms.md").read_text("utf-8"))
+    assert found
+    text = found[1]
     for written, here in (
         ("admin-port = 13000", f"admin-port = {ports.admin}"),
         ("smsbox-port = 13001", f"smsbox-port = {ports.boxes}"),

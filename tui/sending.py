@@ -1,6 +1,7 @@
 """From the settings to relays: which way each channel goes out, inside this program or in one of its own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -15,20 +16,25 @@ from services.errors import ServiceError
 from services.ground import Ground
 from services.visit import Mode
 from tui import words_delivery
-from tui.sentence import Exit, Refusal
+from tui.sentence import Exit, Refusal, Sentence
 from tui.settings_sections import Settings
 
 if TYPE_CHECKING:
+    from services.delivery.receipts import Receipts
     from services.delivery.transport import Transport
 
 LONGEST_FAREWELL: Final = 2.0
 """Seconds that the program waits at its end for letters on their way."""
 
 
-def sending(ground: Ground, settings: Settings, mode: Mode) -> Sending:
+Telling = Callable[[Sentence], None]
+"""Says a sentence to whoever runs the relay."""
+
+
+def sending(ground: Ground, settings: Settings, mode: Mode, tell: Telling = lambda _: None) -> Sending:
     """All relays that these settings want, for `run` on some loop. Raises `Refusal`."""
     refuse_simulated(settings, mode)
-    return Sending(partial(_runners, ground, settings, mode), partial(_note_fault, ground))
+    return Sending(partial(_runners, ground, settings, mode, tell), partial(_note_fault, ground))
 
 
 def sending_inside(ground: Ground, settings: Settings, mode: Mode) -> SendingThread | None:
@@ -81,24 +87,41 @@ def _sms(ground: Ground, sms: SmsSettings) -> "Transport | None":
     return None
 
 
-def _runners(ground: Ground, settings: Settings, mode: Mode) -> Sequence[Runner]:
+def _runners(ground: Ground, settings: Settings, mode: Mode, tell: Telling) -> Sequence[Runner]:
     """A relay a channel, so that one that hangs holds up no other; one that buries where nothing goes out."""
     render = partial(letter_of, brand=letter_brand(settings))
     relay = partial(Relay, ground, settings.delivery)
     ways = ways_out(ground, settings, mode)
     runners: list[Runner] = [relay({channel: way}, render) for channel, way in ways.items()]
     if mode is not Mode.DEMO and settings.sms.kind == "kannel":
-        runners.append(_listening(ground, settings.sms))
+        runners.append(_listening(ground, settings.sms, tell))
     return runners or [relay({}, render)]
 
 
-def _listening(ground: Ground, sms: SmsSettings) -> Runner:
+def _listening(ground: Ground, sms: SmsSettings, tell: Telling) -> Runner:
     """Hears from Kannel what became of messages."""
     from services.delivery.receipt_listener import ReceiptListener
     from services.delivery.receipts import Receipts
 
     receipts = Receipts(ground.store, ground.trail, ground.clock)
-    return Endless(ReceiptListener(*sms.receipts_at, receipts.take).run)
+    ears = _Ears(receipts, sms.receipts, tell)
+    return Endless(ReceiptListener(*sms.receipts_at, receipts.take, owner=ears).run)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ears:
+    """Says where receipts are not heard: on record, and to whoever runs the relay."""
+
+    receipts: "Receipts"
+    address: str
+    tell: Telling
+
+    def own_target(self) -> str:
+        return self.receipts.own_target()
+
+    async def unheard(self) -> None:
+        await self.receipts.unheard(self.address)
+        self.tell(Sentence.of(words_delivery.RECEIPTS_UNHEARD, address=self.address))
 
 
 def letter_brand(settings: Settings) -> LetterBrand:

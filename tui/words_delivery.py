@@ -18,6 +18,11 @@ MAIL_STAYS = Phrase(
     "[smtp] is not set: no mail is sent, and letters wait until their life ends.",
 )
 SMS_GOES = Phrase("簡訊經 {kind} 寄出。", "SMS goes out over {kind}.")
+RECEIPTS_UNHEARD = Phrase(
+    "{address} 已由其他程式佔用:收不到簡訊回報,狀態停在已送出;請結束該程式,或改設 sms.receipts。",
+    "{address} is taken by another program: SMS receipts are not heard, and messages stay at 已送出; end it,"
+    " or set sms.receipts.",
+)
 SMS_STAYS = Phrase(
     "未設定 [sms]:簡訊不會寄出,逾期即作廢。",
     "[sms] is not set: no SMS is sent, and messages wait until their life ends.",

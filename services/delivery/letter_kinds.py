@@ -31,6 +31,9 @@ class LetterKind(StrEnum):
     ACTIVATION = "activation"
 
 
+CODES: Final = frozenset({LetterKind.ONE_TIME_CODE, LetterKind.ACTIVATION})
+"""Those that somebody asks for; all others tell what happened."""
+
 FACT_NAMES: Final = frozenset(
     {
         "occurred_at",  # when it happened; when the letter was written, unless somebody says

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from services.audit_trail import AuditEvent, AuditTrail, Outcome, Subject
-from services.delivery.letter_kinds import LetterKind, check_facts
+from services.delivery.letter_kinds import CODES, LetterKind, check_facts
 from services.delivery.settings import DeliverySettings
+from services.delivery.sms import e164
 from services.ports import Clock, Randomness
 from services.store import Store
 from services.visit import Mode, Visit
@@ -25,6 +26,8 @@ _HOUR: Final = timedelta(hours=1)
 _DAY: Final = timedelta(days=1)
 TOO_MANY: Final = "too_many"
 """Why a letter beyond the sending limits failed."""
+_KEPT_FOR_NOTICES: Final = 4
+"""A quarter of each limit: whoever has codes sent cannot keep a customer from hearing of it (N-REC-3)."""
 
 
 class Post:
@@ -65,7 +68,7 @@ class Post:
         message = OutgoingMessage(
             self._randomness.token(16).hex(), channel, kind.value, to, facts, now, dies_at, reference
         )
-        if self._within_limits(tx, to, now):
+        if self._within_limits(tx, kind, to, now):
             tx.outbox.add(message)
         else:
             tx.outbox.add(message, failed=TOO_MANY)
@@ -110,10 +113,12 @@ class Post:
         waiting = found.state is DeliveryState.QUEUED
         return DeliveryState.FAILED if waiting and found.dies_at <= self._clock.now() else found.state
 
-    def _within_limits(self, tx: "Transaction", to: str, now: datetime) -> bool:
+    def _within_limits(self, tx: "Transaction", kind: LetterKind, to: str, now: datetime) -> bool:
         address = _canonical(to)
         limits = ((_HOUR, self._settings.per_address_hour), (_DAY, self._settings.per_address_day))
-        return all(tx.sending_counts.to_address(address, now, length, most) for length, most in limits)
+        return all(
+            tx.sending_counts.to_address(address, now, length, _share(kind, most)) for length, most in limits
+        )
 
     def _note(
         self,
@@ -147,6 +152,15 @@ def delivery_visit(message_id: str) -> Visit:
 
 
 def _canonical(address: str) -> str:
-    """One spelling of an address, so that capitals, spaces and dashes make no second one."""
+    """One spelling of an address: capitals, spaces, dashes and the country's number make no second one."""
     folded = address.strip().casefold()
-    return folded if "@" in folded else "".join(filter(str.isalnum, folded))
+    if "@" in folded:
+        return folded
+    return e164(address) or "".join(filter(str.isalnum, folded))
+
+
+def _share(kind: LetterKind, most: int) -> int:
+    """How many letters to one address there may be for another of this kind: codes leave room for notices."""
+    if kind not in CODES:
+        return most
+    return max(1, most - most // _KEPT_FOR_NOTICES)

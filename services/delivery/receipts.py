@@ -25,6 +25,7 @@ _STATES: Final = {"1": DeliveryState.DELIVERED, "2": DeliveryState.FAILED, "16":
 """Kannel's delivery types that say how it ended; others (buffered, handed to the centre) say nothing yet."""
 _TYPES: Final = re.compile(r"[0-9]{1,3}")
 _MESSAGE: Final = re.compile(r"[0-9a-f]{32}")
+_NOBODYS: Final = "0" * 32
 _ONCE_IN: Final = 60.0
 """Seconds in which one forged receipt is put on record, so that a flood of them does not fill the audit."""
 
@@ -81,6 +82,14 @@ class Receipts:
         if state is not None:
             await self._store.write(self._put_down, message_id, state, kind)
         return Answer.TAKEN
+
+    def own_target(self) -> str:
+        """What only a listener with this keyring says yes to; it reports nothing of nobody's message."""
+        return f"{PATH}?{urlencode({'id': _NOBODYS, 'mac': receipt_mac(self._store.keys, _NOBODYS)})}&type=8"
+
+    async def unheard(self, address: str) -> None:
+        """Somebody else listens there. Raises `ServiceError(STORAGE_…)`."""
+        await self._store.write(self._note, "", AuditEvent.RECEIPTS_UNHEARD, address)
 
     def _put_down(self, tx: "Transaction", message_id: str, state: DeliveryState, kind: str) -> None:
         """Late, twice, out of order: a letter that arrived has arrived; a failure counts once."""

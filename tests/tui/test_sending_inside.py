@@ -1,6 +1,7 @@
 """The relay inside the program: it sends without being asked, and is away when the program is."""
 
 import asyncio
+import socket
 import threading
 from pathlib import Path
 
@@ -80,6 +81,23 @@ def test_mail_settings_that_cannot_work_are_refused(desk: CommandLine, lines: st
     (desk.home / "settings.toml").write_text(f"[smtp]\n{lines}\n")
     code, sentence = desk.refused("config", "check")
     assert (code, reason in sentence) == (Exit.REFUSED, True)
+
+
+def test_config_tells_when_somebody_else_hears_the_receipts(desk: CommandLine) -> None:
+    desk.home.mkdir()
+    with socket.create_server(("127.0.0.1", 0)) as stranger:
+        # hangs up on everybody
+        threading.Thread(target=lambda: stranger.accept()[0].close(), daemon=True).start()
+        port = stranger.getsockname()[1]
+        (desk.home / "settings.toml").write_text(
+            '[sms]\nkind = "kannel"\nurl = "http://127.0.0.1:13013/cgi-bin/sendsms"\nuser = "desk"\n'
+            f'password = "Pass-1"\nreceipts = "127.0.0.1:{port}"\n'
+        )
+        checked = desk.run("config", "check")
+    assert checked.code == Exit.REFUSED
+    assert f"127.0.0.1:{port} is taken by another program" in checked.error
+    assert "SMS goes out over kannel." in checked.out
+    assert desk.run("config", "check").code == Exit.DONE
 
 
 def test_the_relay_needs_a_database(desk: CommandLine) -> None:

@@ -10,7 +10,8 @@ from unicodedata import east_asian_width
 import msgspec
 
 from services.ambient import SystemClock
-from tui import words
+from services.delivery.sms_settings import SmsSettings
+from tui import words, words_delivery
 from tui.asked import Asked
 from tui.certificates_check import certificate_files, mail_authorities
 from tui.commands.relay import tell_ways
@@ -95,7 +96,7 @@ def check(asked: Asked) -> int:
         return Exit.REFUSED
     settings = asked.loaded.settings
     problems, good = certificate_files(asked.home, settings.certificates, SystemClock())
-    problems += mail_authorities(settings.smtp)
+    problems += [*mail_authorities(settings.smtp), *_receipts_unheard(settings.sms)]
     for problem in problems:
         sys.stderr.write(problem.text(asked.language) + "\n")
     if not problems:
@@ -104,3 +105,16 @@ def check(asked: Asked) -> int:
         asked.say(sentence.phrase, **sentence.facts)
     tell_ways(asked)
     return Exit.REFUSED if problems else Exit.DONE
+
+
+def _receipts_unheard(sms: SmsSettings) -> list[Sentence]:
+    """A relay of ours may have the port already; anybody else keeps receipts from us."""
+    if sms.kind != "kannel":
+        return []
+    import asyncio
+
+    from services.delivery.receipt_listener import Port, who_is_at
+
+    if asyncio.run(who_is_at(*sms.receipts_at)) is not Port.TAKEN:
+        return []
+    return [Sentence.of(words_delivery.RECEIPTS_UNHEARD, address=sms.receipts)]

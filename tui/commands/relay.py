@@ -11,7 +11,7 @@ from tui import words, words_delivery
 from tui.asked import Asked
 from tui.parser import Parser
 from tui.places import present
-from tui.sentence import Exit, Refusal
+from tui.sentence import Exit, Refusal, Sentence
 
 if TYPE_CHECKING:
     from services.delivery.sending_thread import Sending
@@ -32,11 +32,16 @@ def relay(asked: Asked) -> int:
     with refusing(place), present(asked.home), at_work(place, settings, real_ambient()) as opened:
         if opened is None:
             raise Refusal(words.DATABASE_NOT_YET, Exit.REFUSED, path=place.database_name)
-        work = sending(opened.program.ground, settings, Mode.COMMAND)
+        work = sending(opened.program.ground, settings, Mode.COMMAND, partial(_tell, asked))
         tell_ways(asked)
         asyncio.run(_until_told(asked, work))
     asked.say(words_delivery.RELAY_STOPPED)
     return Exit.DONE
+
+
+def _tell(asked: Asked, sentence: Sentence) -> None:
+    sys.stderr.write(sentence.text(asked.language) + "\n")
+    sys.stderr.flush()
 
 
 def tell_ways(asked: Asked) -> None:

@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 NOBODY = Person("A123456789", "王小明", person().birth_date, " ", None)
 
 
-def post_code(desk: Desk, to: str = "ming@example.com", *, life: float = 300) -> str:
+def post_code(
+    desk: Desk, to: str = "ming@example.com", *, life: float = 300, by: Channel = Channel.EMAIL
+) -> str:
     post, dies_at = desk.program.ground.post, desk.clock.now() + timedelta(seconds=life)
 
     def put(tx: "Transaction") -> str:
         return post.letter(
             tx,
             LetterKind.ONE_TIME_CODE,
-            Channel.EMAIL,
+            by,
             to,
             facts={"code": "7654321"},
             dies_at=dies_at,
@@ -77,17 +79,37 @@ def test_who_has_no_channel_gets_none_and_that_is_on_record(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("limit", "pause"), [("per_address_hour", 3600), ("per_address_day", 86_400)])
 async def test_an_address_cannot_be_bombed(open_desk: OpenDesk, limit: str, pause: float) -> None:
-    desk = open_desk(delivery=DeliverySettings(**{limit: 2}))  # type: ignore[arg-type]
+    desk = open_desk(delivery=DeliverySettings(**{limit: 3}))  # type: ignore[arg-type]
     numbers = [post_code(desk, to) for to in ("ming@example.com", " MING@Example.com", "ming@example.com")]
+    numbers.append(post_code(desk, "ming@EXAMPLE.com"))
     numbers.append(post_code(desk, "mei@example.com"))
     states = [await desk.program.ground.post.state(number) for number in numbers]
     queued, failed = DeliveryState.QUEUED, DeliveryState.FAILED
-    assert states == [queued, queued, failed, queued]
+    assert states == [queued, queued, queued, failed, queued]
     assert [(row.event, row.interaction_id) for row in desk.audit()] == [
-        ("excess_rate_limit_exceeded", numbers[2])
+        ("excess_rate_limit_exceeded", numbers[3])
     ]
     desk.clock.advance(pause)
     assert await desk.program.ground.post.state(post_code(desk)) is queued
+
+
+async def test_a_number_has_one_spelling(open_desk: OpenDesk) -> None:
+    desk = open_desk(delivery=DeliverySettings(per_address_hour=3))
+    spellings = ("0912345678", "+886912345678", "00886-912-345-678", "(0912) 345 678")
+    numbers = [post_code(desk, to, by=Channel.SMS) for to in spellings]
+    states = [await desk.program.ground.post.state(number) for number in numbers]
+    assert states == [DeliveryState.QUEUED] * 3 + [DeliveryState.FAILED]
+
+
+async def test_whoever_has_codes_sent_keeps_nobody_from_being_told(open_desk: OpenDesk) -> None:
+    desk = open_desk(delivery=DeliverySettings(per_address_hour=8))
+    customer = await desk.customer()
+    post = desk.program.ground.post
+    codes = [post_code(desk, "0900000001", by=Channel.SMS) for _ in range(10)]
+    states = [await post.state(number) for number in codes]
+    assert states == [DeliveryState.QUEUED] * 6 + [DeliveryState.FAILED] * 4
+    told = desk.database.write_now(lambda tx: post.notice(tx, customer, LetterKind.REISSUE_DONE))
+    assert [await post.state(number) for number in told] == [DeliveryState.QUEUED] * 2
 
 
 def test_waking_rings_whoever_waits(desk: Desk) -> None:

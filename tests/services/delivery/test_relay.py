@@ -74,6 +74,25 @@ async def test_nothing_is_sent_after_its_life_and_the_end_is_on_record(desk: Des
     }
 
 
+async def test_what_was_only_late_is_not_said_to_have_expired_twice(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(desk, life=60)
+    sender = relay(desk, {Channel.EMAIL: Scripted()})
+    take = sender._work.take
+
+    def slowly(*args: Any) -> Any:
+        taken = take(*args)
+        desk.clock.advance(60)
+        return taken
+
+    monkeypatch.setattr(sender._work, "take", slowly)
+    await sender.send_due()
+    desk.clock.advance(5)
+    await sender.send_due()
+    assert desk.told() == [("letter_failed", "one_time_code: expired")]
+
+
 async def test_a_letter_that_dies_in_the_relays_hands_is_not_sent(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
