@@ -81,6 +81,18 @@ class BrokenLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterCount:
+    """Letters of one channel of which the same became, for the same reason."""
+
+    channel: Channel
+    state: DeliveryState
+    reason: str | None
+    letters: int
+    oldest: datetime
+    """When the oldest of them was put in."""
+
+
+@dataclass(frozen=True, slots=True)
 class LetterState:
     """What the outbox still says of a letter."""
 

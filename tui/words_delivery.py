@@ -12,6 +12,15 @@ ALLOWED_SENDER = Phrase(
 
 RELAY_STARTED = Phrase("寄送程序已啟動;以 SIGTERM 結束。", "The relay is at work; end it with SIGTERM.")
 RELAY_STOPPED = Phrase("寄送程序已結束。", "The relay has ended.")
+HELP_STATUS = Phrase("列出各通道、各狀態的件數後結束", "count letters by channel and state, and end")
+STATUS_COLUMNS = (
+    Phrase("通道", "CHANNEL"),
+    Phrase("狀態", "STATE"),
+    Phrase("件數", "LETTERS"),
+    Phrase("原因", "REASON"),
+)
+NO_LETTERS = Phrase("尚無訊息。", "There are no letters.")
+OLDEST_WAITS = Phrase("最早的一件自 {since} 起等候。", "The oldest that waits was put in at {since}.")
 MAIL_GOES = Phrase("電子郵件經 {host}:{port} 寄出({tls})。", "Mail goes out over {host}:{port} ({tls}).")
 MAIL_STAYS = Phrase(
     "未設定 [smtp]:電子郵件不會寄出,通知逾期即作廢。",

@@ -10,7 +10,16 @@ from sqlalchemy import bindparam, delete, or_, select, update
 from storage.connection import Connection
 from storage.errors import SealBroken
 from storage.keyring import Keyring, Token
-from storage.outgoing import BrokenLetter, Channel, Claimed, DeliveryState, LetterState, OutgoingMessage
+from storage.outgoing import (
+    BrokenLetter,
+    Channel,
+    Claimed,
+    DeliveryState,
+    LetterCount,
+    LetterState,
+    OutgoingMessage,
+)
+from storage.repositories.letter_counts import read_counts
 from storage.statement import Row, Statement, inserting
 from storage.tables_delivery import outbox as _outbox
 
@@ -189,6 +198,10 @@ class OutboxRepository:
         """When the next letter may be claimed."""
         row = self._connection.row(_NEXT)
         return row[0] if row else None
+
+    def counts(self, now: datetime) -> list[LetterCount]:
+        """All letters that are remembered; who waits beyond its life has failed, buried or not."""
+        return read_counts(self._connection, now)
 
     def sweep(self, before: datetime) -> int:
         """Forgets settled letters whose life ended before then; how many those were."""

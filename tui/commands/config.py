@@ -5,7 +5,6 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from typing import Final
-from unicodedata import east_asian_width
 
 import msgspec
 
@@ -14,6 +13,7 @@ from services.delivery.sms_settings import SmsSettings
 from tui import words, words_delivery
 from tui.asked import Asked
 from tui.certificates_check import certificate_files, mail_authorities
+from tui.columns import cells
 from tui.commands.relay import tell_ways
 from tui.database_url import masked
 from tui.parser import Parser
@@ -78,12 +78,7 @@ def _line(name: str, value: str, source: str) -> str:
         return f"# {name} is not set"
     text = f"{name} = {value}"
     last_line = text.rsplit("\n", 1)[-1]
-    return f"{text}{' ' * max(2, 48 - _cells(last_line))}# {source}"
-
-
-def _cells(text: str) -> int:
-    """How many columns the text takes on a terminal."""
-    return sum(1 + (east_asian_width(letter) in "WF") for letter in text)
+    return f"{text}{' ' * max(2, 48 - cells(last_line))}# {source}"
 
 
 def check(asked: Asked) -> int:

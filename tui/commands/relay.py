@@ -18,12 +18,17 @@ if TYPE_CHECKING:
 
 
 def declare(parser: Parser) -> None:
-    """Takes nothing of its own."""
+    """`--status` instead of sending."""
+    parser.add_argument("--status", action="store_true", help=parser.spoken(words_delivery.HELP_STATUS))
     parser.set_defaults(run=relay)
 
 
 def relay(asked: Asked) -> int:
     """Until SIGTERM, SIGINT or SIGHUP; letters on their way are settled first."""
+    if asked.options.status:
+        from tui.commands.relay_status import status
+
+        return status(asked)
     from tui.at_work import at_work
     from tui.sending import sending
     from tui.wiring import real_ambient, refusing
