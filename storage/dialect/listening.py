@@ -37,14 +37,15 @@ class Listening:
                     self._listen(connection)
             except psycopg.Error:
                 self._ended.wait(_AGAIN_SECONDS)
-            finally:
-                self.ready.clear()
 
     def _listen(self, connection: "psycopg.Connection[Any]") -> None:
         connection.execute(f"LISTEN {CHANNEL}")
         self.ready.set()
         # what came while nobody listened
         self._ring()
-        while not self._ended.is_set():
-            for _ in connection.notifies(timeout=_LOOK_SECONDS, stop_after=1):
-                self._ring()
+        try:
+            while not self._ended.is_set():
+                for _ in connection.notifies(timeout=_LOOK_SECONDS, stop_after=1):
+                    self._ring()
+        finally:
+            self.ready.clear()

@@ -2,15 +2,23 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
 
 from services.delivery.post import Channel
 from services.delivery.settings import DeliverySettings
 from services.delivery.transport import Accepted, Letter
+from storage.dialect import postgresql
+from storage.dialect.listening import CHANNEL, Listening
 from storage.outgoing import OutgoingMessage
 from tests.databases import postgresql_only
 from tests.services.conftest import OpenDesk
 from tests.services.delivery.kit import Scripted, put, relay
 from tests.services.desk import Desk
+from tests.storage_kit import by_hand
 
 
 async def test_one_address_that_hangs_holds_up_nobody(desk: Desk) -> None:
@@ -71,5 +79,65 @@ async def test_a_server_tells_relays_elsewhere(open_desk: OpenDesk) -> None:
     for count in (1, 2):
         await asyncio.to_thread(put, other)
         await transport.until(count)
+    sender.stop()
+    await running
+
+
+def hang_up_on_listeners(folder: Path) -> int:
+    """As a server that restarts, or a network that forgets connections; how many there were."""
+    found = by_hand(
+        folder,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND query = :query",
+        query=f"LISTEN {CHANNEL}",
+    )
+    return len(found)
+
+
+@postgresql_only
+async def test_a_relay_hears_again_after_the_server_hung_up_on_it(
+    open_desk: OpenDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again, tried = threading.Event(), threading.Event()
+
+    class Held(threading.Event):
+        """Before another connection is tried, the test has its say."""
+
+        def wait(self, timeout: float | None = None) -> bool:
+            tried.set()
+            again.wait(10)
+            return self.is_set()
+
+    made: list[Listening] = []
+
+    class Watched(Listening):
+        """Known to the test."""
+
+        def __init__(self, connect: Any, ring: Callable[[], None]) -> None:
+            super().__init__(connect, ring)
+            self._ended = Held()
+            made.append(self)
+
+    monkeypatch.setattr(postgresql, "Listening", Watched)
+    desk, other = open_desk(), open_desk(seed="other")
+    transport = Scripted()
+    sender = relay(desk, {Channel.EMAIL: transport}, settings=DeliverySettings(poll_ms=60_000))
+    running = asyncio.create_task(sender.run())
+    await asyncio.sleep(0)
+    (listening,) = made
+    assert await asyncio.to_thread(listening.ready.wait, 10)
+    await asyncio.to_thread(put, other)
+    await transport.until(1)
+    assert hang_up_on_listeners(tmp_path) >= 1
+    assert await asyncio.to_thread(tried.wait, 10)
+    # nobody listens now: this one is found once somebody does
+    assert not listening.ready.is_set()
+    await asyncio.to_thread(put, other)
+    assert len(transport.sent) == 1
+    again.set()
+    await transport.until(2)
+    assert await asyncio.to_thread(listening.ready.wait, 10)
+    await asyncio.to_thread(put, other)
+    await transport.until(3)
     sender.stop()
     await running
