@@ -78,6 +78,11 @@ class Kannel:
         names = (path for path in self.folder.rglob("*") if path.is_file() and path.suffix != ".conf")
         return b"".join(path.read_bytes() for path in names)
 
+    def prepare(self) -> None:
+        """As the document says, but for the owner."""
+        (self.folder / "spool").mkdir(mode=0o700, parents=True)
+        (self.folder / "kannel.conf").write_text(configuration(self.folder, self.ports))
+
     async def start(self) -> None:
         """Until it answers."""
         file = self.folder / "kannel.conf"
@@ -112,10 +117,9 @@ class Kannel:
 async def kannel(folder: Path, centre_port: int) -> AsyncIterator[Kannel]:
     """One that answers; all that it writes goes into the folder."""
     server_or_skip("bearerbox")
-    (folder / "spool").mkdir(mode=0o700)
     ports = Ports(centre_port, *free_ports(3))
     made = Kannel(folder, ports)
-    (folder / "kannel.conf").write_text(configuration(folder, ports))
+    made.prepare()
     try:
         await made.start()
         yield made

@@ -1,4 +1,4 @@
-"""A Postfix of the tests' own, on 127.0.0.1: it takes letters over, TLS or not, and throws them away."""
+"""A Postfix of the tests' own, on 127.0.0.1: takes letters over, TLS or not, and throws them away or on."""
 
 import os
 import shutil
@@ -29,13 +29,15 @@ myhostname = mail.test
 mydestination =
 mynetworks = 127.0.0.0/8
 smtpd_recipient_restrictions = permit_mynetworks, reject
-default_transport = discard:
-relay_transport = discard:
+default_transport = {way}
+relay_transport = {way}
 smtpd_tls_security_level = may
 smtpd_tls_chain_files = {folder}/mail-key.pem, {folder}/mail-ca.pem
 smtpd_client_connection_count_limit = 0
 smtpd_client_connection_rate_limit = 0
 smtpd_client_message_rate_limit = 0
+smtp_host_lookup = native
+smtp_tls_security_level = none
 local_recipient_maps =
 alias_maps =
 alias_database =
@@ -52,6 +54,7 @@ trace unix - - n - 0 bounce
 error unix - - n - - error
 retry unix - - n - - error
 discard unix - - n - - discard
+smtp unix - - n - - smtp
 anvil unix - - n - 1 anvil
 proxymap unix - - n - - proxymap
 proxywrite unix - - n - 1 proxymap
@@ -68,6 +71,11 @@ class Postfix:
     log: Path
     """What it did, one line a step; each letter that came to its end has `status=sent`."""
 
+    @property
+    def queue(self) -> Path:
+        """Where letters are that it has not carried to their end."""
+        return self.log.parent / "spool"
+
     def delivered(self) -> list[str]:
         """The Message-IDs of the letters it has carried to their end, in that order."""
         lines = self.log.read_text("utf-8", "replace").splitlines()
@@ -83,8 +91,11 @@ class Postfix:
 
 
 @contextmanager
-def postfix() -> Iterator[Postfix]:
-    """Starts one, and stops it; skips, or fails under CI, where that is not possible."""
+def postfix(onward: int | None = None) -> Iterator[Postfix]:
+    """Starts one, and stops it; skips, or fails under CI, where that is not possible.
+
+    It throws letters away, or hands them to the server at the port `onward`.
+    """
     program = server_or_skip("postfix")
     if os.geteuid() != 0:
         if os.environ.get("CI"):
@@ -92,7 +103,7 @@ def postfix() -> Iterator[Postfix]:
         pytest.skip("postfix is started by root only")
     folder = Path(tempfile.mkdtemp(prefix="password-center-postfix-"))
     try:
-        running = _configured(folder)
+        running = _configured(folder, onward)
         command = [program, "-c", str(folder / "etc")]
         subprocess.run([*command, "start"], check=True, capture_output=True, timeout=30)
         try:
@@ -104,7 +115,7 @@ def postfix() -> Iterator[Postfix]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _configured(folder: Path) -> Postfix:
+def _configured(folder: Path, onward: int | None) -> Postfix:
     # its own user goes through here
     folder.chmod(0o755)
     made = certificates(folder)
@@ -113,7 +124,8 @@ def _configured(folder: Path) -> Postfix:
         (folder / name).mkdir(mode=0o755)
     shutil.chown(folder / "data", "postfix")
     port = _free_port()
-    (folder / "etc" / "main.cf").write_text(_MAIN.format(folder=folder))
+    way = "discard:" if onward is None else f"smtp:[127.0.0.1]:{onward}"
+    (folder / "etc" / "main.cf").write_text(_MAIN.format(folder=folder, way=way))
     (folder / "etc" / "master.cf").write_text(_MASTER.format(port=port))
     return Postfix(port, made.ca, folder / "mail.log")
 

@@ -1,28 +1,18 @@
 """A real Kannel between the relay and an SMS centre: codes in UCS-2, receipts back, no secret kept."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from services.delivery.kannel import KannelTransport
-from services.delivery.letters import letter_of
 from services.delivery.post import Channel, DeliveryState, LetterKind
-from services.delivery.receipt_listener import ReceiptListener
-from services.delivery.receipts import ReceiptAddress, Receipts
-from services.delivery.relay import Relay
-from services.delivery.settings import DeliverySettings
-from services.delivery.sms_settings import SmsSettings
 from services.delivery.transport import Letter, Retry
 from storage.outgoing import OutgoingMessage
-from tests.kannel import PASSWORD, USER, free_ports, kannel
-from tests.services.delivery.letter_kit import BRAND
+from tests.kannel import PASSWORD, free_ports, kannel
+from tests.services.delivery.real_servers import becomes, listening, send_due, text_of, way_over
 from tests.services.desk import Desk
-from tests.smsc import Submitted, centre
+from tests.smsc import centre
 
 if TYPE_CHECKING:
     from storage.transaction import Transaction
@@ -43,40 +33,6 @@ def put(desk: Desk) -> str:
     return desk.database.write_now(add)
 
 
-def text_of(parts: list[Submitted]) -> str:
-    return "".join(part.text for part in parts)
-
-
-async def becomes(desk: Desk, number: str, wanted: DeliveryState) -> None:
-    async with asyncio.timeout(20):
-        while await desk.program.ground.post.state(number) is not wanted:  # noqa: ASYNC110 - another's doing
-            await asyncio.sleep(0.05)
-
-
-@asynccontextmanager
-async def listening(desk: Desk) -> AsyncIterator[ReceiptAddress]:
-    """The relay's ear for receipts."""
-    ground = desk.program.ground
-    listener = ReceiptListener("127.0.0.1", 0, Receipts(ground.store, ground.trail, ground.clock).take)
-    running = asyncio.create_task(listener.run())
-    await listener.listening.wait()
-    assert listener.port is not None
-    yield ReceiptAddress(ground.store.keys, "127.0.0.1", listener.port)
-    running.cancel()
-
-
-def way_over(desk: Desk, url: str, receipts: ReceiptAddress, password: str = PASSWORD) -> KannelTransport:
-    settings = SmsSettings(kind="kannel", url=url, user=USER, password=password)
-    return KannelTransport(settings, receipts, desk.clock)
-
-
-async def send_due(desk: Desk, way: KannelTransport) -> None:
-    def words(message: OutgoingMessage) -> Letter:
-        return letter_of(message, BRAND)
-
-    await Relay(desk.program.ground, DeliverySettings(), {Channel.SMS: way}, words).send_due()
-
-
 @pytest.mark.parametrize(
     ("stat", "end"), [("DELIVRD", DeliveryState.DELIVERED), ("UNDELIV", DeliveryState.FAILED)]
 )
@@ -84,11 +40,10 @@ async def test_a_code_travels_over_kannel_and_its_receipt_comes_back(
     desk: Desk, tmp_path: Path, stat: str, end: DeliveryState
 ) -> None:
     folder = tmp_path / "kannel"
-    folder.mkdir()
     async with listening(desk) as receipts, centre(stat) as smsc, kannel(folder, smsc.port) as gateway:
         way = way_over(desk, gateway.url, receipts)
         number = put(desk)
-        await send_due(desk, way)
+        await send_due(desk, {Channel.SMS: way})
         await becomes(desk, number, end)
         await way.close()
         wrong = way_over(desk, gateway.url, receipts, "wrong")
@@ -114,12 +69,11 @@ async def test_a_code_that_died_while_the_centre_was_away_is_delivered_to_nobody
     desk: Desk, tmp_path: Path
 ) -> None:
     folder = tmp_path / "kannel"
-    folder.mkdir()
     (port,) = free_ports(1)
     async with listening(desk) as receipts, kannel(folder, port) as gateway:
         way = way_over(desk, gateway.url, receipts)
         dead = put(desk)
-        await send_due(desk, way)
+        await send_due(desk, {Channel.SMS: way})
         assert await desk.program.ground.post.state(dead) is DeliveryState.SENT
         assert len(gateway.spooled) == 1
         await gateway.stop()
@@ -129,7 +83,7 @@ async def test_a_code_that_died_while_the_centre_was_away_is_delivered_to_nobody
             await becomes(desk, dead, DeliveryState.FAILED)
             # who comes later arrives: the centre is there, and what died before it would have been first
             alive = put(desk)
-            await send_due(desk, way)
+            await send_due(desk, {Channel.SMS: way})
             await becomes(desk, alive, DeliveryState.DELIVERED)
         await way.close()
         assert gateway.spooled == []
