@@ -3,13 +3,15 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.services.delivery.kit import FROM
 from tests.storage_kit import HEADS_FILE, KEYS_FILE, url_in
 from tests.terminal import ROOT
+
+NOTHING: Mapping[str, str] = {}
 
 
 def environment(port: int | None, folder: Path) -> dict[str, str]:
@@ -27,13 +29,16 @@ def environment(port: int | None, folder: Path) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def relay_process(folder: Path, port: int | None = None) -> AsyncIterator[asyncio.subprocess.Process]:
-    """At work once this yields; killed at the latest when it is left."""
+async def relay_process(
+    folder: Path, port: int | None = None, more: Mapping[str, str] = NOTHING
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """At work once this yields; killed at the latest when it is left. `more` are settings, as variables."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tui", "--home", str(folder), "--lang", "en", "relay"),
         cwd=ROOT,
-        env=environment(port, folder),
+        env={**environment(port, folder), **more},
         stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
     )
     try:
         assert process.stdout is not None
