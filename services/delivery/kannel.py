@@ -58,11 +58,12 @@ class KannelTransport:
             answer = await self._http().post(
                 self._url, headers=self._head(message, number), content=letter.text.encode("utf-16-be")
             )
-        except httpx.TimeoutException:
-            return Retry("gateway timeout")
         except httpx.TransportError as fault:
+            # it was asked, and did not answer: it may have taken the message all the same
+            doubtful = isinstance(fault, (httpx.ReadTimeout, httpx.ReadError, httpx.RemoteProtocolError))
             # the kind of the fault alone: it carries the request along
-            return Retry(f"gateway {type(fault).__name__}")
+            kind = "timeout" if isinstance(fault, httpx.TimeoutException) else type(fault).__name__
+            return Retry(f"gateway {kind}", doubtful=doubtful)
         return _verdict(answer)
 
     async def close(self) -> None:

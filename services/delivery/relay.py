@@ -16,7 +16,7 @@ from services.errors import ServiceError
 from services.ground import Ground
 from storage.outgoing import Channel, Claimed, OutgoingMessage
 
-_TOGETHER: Final = 0.01
+_TOGETHER: Final = 0.05
 """Seconds that outcomes are gathered for one commit while many letters are on their way."""
 _LONGEST_TRY: Final = 1_200.0
 """Seconds; then a try is broken off: longer than a mail server may take for every answer of one letter."""

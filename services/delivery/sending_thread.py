@@ -7,7 +7,9 @@ from contextlib import suppress
 from typing import Final, Protocol
 
 RESTART_SECONDS: Final = 5.0
-"""After a fault of our own; letters wait meanwhile."""
+"""After a fault of our own, twice as long after each further one; letters wait meanwhile."""
+LONGEST_PAUSE: Final = 300.0
+"""A fault that stays is on record so often; who worked for longer has begun anew."""
 
 
 class Runner(Protocol):
@@ -60,10 +62,13 @@ class Sending:
         self._fault = fault
         self._runners: Sequence[Runner] = ()
         self._stopped = False
+        self._pauses = 0
 
     async def run(self) -> None:
         """Until `stop`."""
+        now = asyncio.get_running_loop().time
         while not self._stopped:
+            begun = now()
             try:
                 self._runners = self._make()
                 async with asyncio.TaskGroup() as together:
@@ -72,6 +77,7 @@ class Sending:
                     self._stop_late()
             except* Exception as faults:
                 self._fault(faults.exceptions[0])
+                self._pauses = 0 if now() - begun > LONGEST_PAUSE else self._pauses
                 await self._pause()
 
     def stop(self) -> None:
@@ -90,7 +96,9 @@ class Sending:
 
     async def _pause(self) -> None:
         self._runners = ()
-        for _ in range(int(RESTART_SECONDS * 10)):
+        pause = min(LONGEST_PAUSE, RESTART_SECONDS * 2 ** min(self._pauses, 20))
+        self._pauses += 1
+        for _ in range(int(pause * 10)):
             if not self._stopped:
                 await asyncio.sleep(0.1)
 

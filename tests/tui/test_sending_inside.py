@@ -168,6 +168,25 @@ def test_a_fault_while_they_are_made_is_told_and_they_are_made_again(monkeypatch
     assert [type(error) for error in fault] == [ValueError]
 
 
+async def test_a_fault_that_stays_is_put_on_record_ever_more_rarely(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending_thread, "RESTART_SECONDS", 1)
+    monkeypatch.setattr(sending_thread, "LONGEST_PAUSE", 4)
+    slept, faults = [0.0], list[float]()
+
+    async def sleep(seconds: float) -> None:
+        slept.append(slept[-1] + seconds)
+
+    def make() -> list[Patient]:
+        if len(faults) == 5:
+            work.stop()
+        raise ValueError
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    work = Sending(make, lambda _: faults.append(slept[-1]))
+    await work.run()
+    assert [round(at) for at in faults] == [0, 1, 3, 7, 11, 15]
+
+
 def test_stopping_ends_what_runs() -> None:
     made: list[Patient] = []
     ready = threading.Event()

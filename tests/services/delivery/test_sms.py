@@ -163,7 +163,7 @@ async def test_connections_are_kept() -> None:
         (503, Retry("gateway 503")),
         (200, Retry("gateway 200")),
         (302, Retry("gateway 302")),
-        (0, Retry("gateway RemoteProtocolError")),
+        (0, Retry("gateway RemoteProtocolError", doubtful=True)),
     ],
 )
 async def test_each_answer_has_its_meaning(status: int, verdict: Verdict) -> None:
@@ -181,7 +181,7 @@ async def test_a_gateway_that_says_when_to_come_back_is_believed() -> None:
 
 async def test_a_gateway_that_hangs_or_is_not_there_is_tried_again() -> None:
     async with gateway(None) as here:
-        assert await sent(here) == Retry("gateway timeout")
+        assert await sent(here) == Retry("gateway timeout", doubtful=True)
     assert await sent(here) == Retry("gateway ConnectError")
 
 
