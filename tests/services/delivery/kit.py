@@ -59,7 +59,7 @@ def smtp(port: int, **differs: object) -> SmtpSettings:
         "tls": "none",
         "from_": FROM,
         "timeout_seconds": 0.2,
-        "last_answer_seconds": 0.2,
+        "last_answer_seconds": differs.get("timeout_seconds", 0.2),
     }
     return SmtpSettings(**{**settings, **differs})  # type: ignore[arg-type]
 
