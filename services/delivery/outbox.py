@@ -69,7 +69,7 @@ class OutboxWork:
 
     def settle(self, tx: "Transaction", tried: Sequence[Tried]) -> None:
         """Puts down what became of each."""
-        for each in tried:
+        for each in sorted(tried, key=lambda one: one.claimed.message.id):
             message = each.claimed.message
             match each.verdict:
                 case Accepted(provider_id):
@@ -83,7 +83,8 @@ class OutboxWork:
     def hold(self, tx: "Transaction", claimed: Sequence[Claimed]) -> None:
         """Begins the leases of letters anew that are still on their way."""
         until = self._clock.now() + LEASE
-        for each in claimed:
+        # in the order of `settle`, so that neither waits for the other
+        for each in sorted(claimed, key=lambda one: one.message.id):
             tx.outbox.hold(each.message.id, each.claim, until)
 
     def bury(self, tx: "Transaction") -> int:

@@ -105,7 +105,7 @@ async def real_servers(desk: Desk, folder: Path) -> AsyncIterator[Servers]:
     async with MailServer() as mailbox, centre() as smsc, listening(desk) as receipts:
         with postfix(onward=mailbox.port) as server:
             async with kannel(folder, smsc.port) as gateway:
-                mail = SmtpTransport(smtp(server.port, timeout_seconds=10), desk.clock)
+                mail = SmtpTransport(smtp(server.port), desk.clock)
                 sms = way_over(desk, gateway.url, receipts)
                 ways: dict[Channel, Transport] = {Channel.EMAIL: mail, Channel.SMS: sms}
                 yield Servers(desk, ways, mailbox, smsc, server, gateway)

@@ -44,7 +44,7 @@ async def kiosk(folder: Path, port: int) -> AsyncIterator[Terminal]:
 async def sent_by_the_next_relay(desk: Desk, server: MailServer) -> None:
     now_at(desk, later=LEASE.total_seconds())
     words = partial(letter_of, brand=letter_brand(Settings()))
-    async with mailing(desk, smtp(server.port, timeout_seconds=5), words) as relay:
+    async with mailing(desk, smtp(server.port), words) as relay:
         await relay.send_due()
 
 

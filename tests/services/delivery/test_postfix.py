@@ -21,7 +21,7 @@ def server() -> Iterator[Postfix]:
 async def test_letters_reach_their_end_once_each(desk: Desk, server: Postfix, tls: str) -> None:
     before = len(server.delivered())
     numbers = [put(desk, f"c{number}@example.com") for number in range(50)]
-    settings = smtp(server.port, tls=tls, ca=str(server.ca), timeout_seconds=10)
+    settings = smtp(server.port, tls=tls, ca=str(server.ca))
     async with mailing(desk, settings) as relay:
         await relay.send_due()
     assert {await state(desk, number) for number in numbers} == {DeliveryState.SENT}
@@ -32,7 +32,7 @@ async def test_letters_reach_their_end_once_each(desk: Desk, server: Postfix, tl
 async def test_a_certificate_that_nobody_vouches_for_stops_everything(desk: Desk, server: Postfix) -> None:
     before = len(server.delivered())
     number = put(desk)
-    async with mailing(desk, smtp(server.port, tls="starttls", timeout_seconds=10)) as relay:
+    async with mailing(desk, smtp(server.port, tls="starttls")) as relay:
         await relay.send_due()
     assert await state(desk, number) is DeliveryState.QUEUED
     assert len(server.delivered()) == before

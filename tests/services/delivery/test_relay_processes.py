@@ -76,7 +76,7 @@ async def test_a_killed_relay_loses_nothing(desk: Desk, tmp_path: Path, after: i
             await doomed.wait()
         now_at(desk, later=LEASE.total_seconds())
         words = partial(letter_of, brand=letter_brand(Settings()))
-        async with mailing(desk, smtp(server.port, timeout_seconds=5), words) as next_relay:
+        async with mailing(desk, smtp(server.port), words) as next_relay:
             await next_relay.send_due()
         assert {await state(desk, number) for number in numbers} == {DeliveryState.SENT}
         assert set(ids(server)) == set(numbers)
