@@ -94,28 +94,36 @@ def hang_up_on_listeners(folder: Path) -> int:
     return len(found)
 
 
+class Held(threading.Event):
+    """In place of the pause before another connection: the test has its say, and ends it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tried = threading.Event()
+        self.again = threading.Event()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.tried.set()
+        self.again.wait(10)
+        return self.is_set()
+
+
+async def happens(event: threading.Event) -> bool:
+    return await asyncio.to_thread(event.wait, 10)
+
+
 @postgresql_only
 async def test_a_relay_hears_again_after_the_server_hung_up_on_it(
     open_desk: OpenDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    again, tried = threading.Event(), threading.Event()
-
-    class Held(threading.Event):
-        """Before another connection is tried, the test has its say."""
-
-        def wait(self, timeout: float | None = None) -> bool:
-            tried.set()
-            again.wait(10)
-            return self.is_set()
-
-    made: list[Listening] = []
+    made, pause = list[Listening](), Held()
 
     class Watched(Listening):
         """Known to the test."""
 
         def __init__(self, connect: Any, ring: Callable[[], None]) -> None:
             super().__init__(connect, ring)
-            self._ended = Held()
+            self._ended = pause
             made.append(self)
 
     monkeypatch.setattr(postgresql, "Listening", Watched)
@@ -125,18 +133,18 @@ async def test_a_relay_hears_again_after_the_server_hung_up_on_it(
     running = asyncio.create_task(sender.run())
     await asyncio.sleep(0)
     (listening,) = made
-    assert await asyncio.to_thread(listening.ready.wait, 10)
+    assert await happens(listening.ready)
     await asyncio.to_thread(put, other)
     await transport.until(1)
     assert hang_up_on_listeners(tmp_path) >= 1
-    assert await asyncio.to_thread(tried.wait, 10)
+    assert await happens(pause.tried)
     # nobody listens now: this one is found once somebody does
     assert not listening.ready.is_set()
     await asyncio.to_thread(put, other)
     assert len(transport.sent) == 1
-    again.set()
+    pause.again.set()
     await transport.until(2)
-    assert await asyncio.to_thread(listening.ready.wait, 10)
+    assert await happens(listening.ready)
     await asyncio.to_thread(put, other)
     await transport.until(3)
     sender.stop()
