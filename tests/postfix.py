@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -103,14 +103,14 @@ def postfix(onward: int | None = None) -> Iterator[Postfix]:
         pytest.skip("postfix is started by root only")
     folder = Path(tempfile.mkdtemp(prefix="password-center-postfix-"))
     try:
-        running = _configured(folder, onward)
+        made = _configured(folder, onward)
         command = [program, "-c", str(folder / "etc")]
-        subprocess.run([*command, "start"], check=True, capture_output=True, timeout=30)
         try:
-            _wait_for(running.port)
-            yield running
+            port = _started(command, folder)
+            _wait_for(port)
+            yield replace(made, port=port)
         finally:
-            subprocess.run([*command, "stop"], check=True, capture_output=True, timeout=30)
+            subprocess.run([*command, "stop"], check=False, capture_output=True, timeout=30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -123,11 +123,21 @@ def _configured(folder: Path, onward: int | None) -> Postfix:
     for name in ("etc", "spool", "data"):
         (folder / name).mkdir(mode=0o755)
     shutil.chown(folder / "data", "postfix")
-    port = _free_port()
     way = "discard:" if onward is None else f"smtp:[127.0.0.1]:{onward}"
     (folder / "etc" / "main.cf").write_text(_MAIN.format(folder=folder, way=way))
-    (folder / "etc" / "master.cf").write_text(_MASTER.format(port=port))
-    return Postfix(port, made.ca, folder / "mail.log")
+    return Postfix(0, made.ca, folder / "mail.log")
+
+
+def _started(command: list[str], folder: Path) -> int:
+    """Its port. Somebody may have taken that meanwhile, or a busy machine be too slow for it: then anew."""
+    for last in (False, False, True):
+        port = _free_port()
+        (folder / "etc" / "master.cf").write_text(_MASTER.format(port=port))
+        done = subprocess.run([*command, "start"], check=last, capture_output=True, timeout=60)
+        if done.returncode == 0:
+            break
+        subprocess.run([*command, "stop"], check=False, capture_output=True, timeout=30)
+    return port
 
 
 def _free_port() -> int:
