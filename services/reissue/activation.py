@@ -16,18 +16,19 @@ _ALIKE: Final = str.maketrans("ILO", "110")
 """Crockford's decoding: what looks like a digit is one."""
 
 
-def draw_activation_code(randomness: Randomness) -> str:
+def draw_activation_code(randomness: Randomness) -> Secret:
     """Sixteen characters."""
     number = int.from_bytes(randomness.token(BYTES), "big")
-    return "".join(CROCKFORD[number >> 5 * place & 31] for place in reversed(range(_LENGTH)))
+    return Secret("".join(CROCKFORD[number >> 5 * place & 31] for place in reversed(range(_LENGTH))))
 
 
-def grouped(code: str) -> str:
-    """`XXXX-XXXX-XXXX-XXXX`, as it stands in the letter (contract §6)."""
-    return "-".join(code[start : start + _GROUP] for start in range(0, _LENGTH, _GROUP))
+def grouped(code: Secret) -> str:
+    """`XXXX-XXXX-XXXX-XXXX`, as it stands in the letter (contract §6): a fact of the sealed outbox."""
+    text = code.reveal()
+    return "-".join(text[start : start + _GROUP] for start in range(0, _LENGTH, _GROUP))
 
 
-def read_activation_code(typed: Secret, field: str = "activation_code") -> str:
+def read_activation_code(typed: Secret, field: str = "activation_code") -> Secret:
     """The sixteen characters; dashes, spaces, small and full-width letters, I, L and O forgiven.
 
     Raises `ServiceError` at `field`: REQUIRED, ACTIVATION_SHAPE.
@@ -37,14 +38,14 @@ def read_activation_code(typed: Secret, field: str = "activation_code") -> str:
         raise ServiceError(ErrorCode.REQUIRED, field)
     if not re.fullmatch(f"[{CROCKFORD}]{{{_LENGTH}}}", text):
         raise ServiceError(ErrorCode.ACTIVATION_SHAPE, field)
-    return text
+    return Secret(text)
 
 
-def seal_activation_code(keys: Keys, code: str) -> bytes:
+def seal_activation_code(keys: Keys, code: Secret) -> bytes:
     """What is kept of it, and found by."""
-    return keys.code_mac(b"activation\0" + code.encode("ascii"))
+    return keys.code_mac(b"activation\0" + code.reveal().encode("ascii"))
 
 
-def activation_link(public_url: str, code: str) -> str:
+def activation_link(public_url: str, code: Secret) -> str:
     """The link of R-RIN-4. The code stands behind `#`: no server and no proxy on the way logs it."""
     return f"{public_url.rstrip('/')}/activate#{grouped(code)}"

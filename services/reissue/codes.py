@@ -35,9 +35,9 @@ class CodeVerdict(StrEnum):
     """There is none that could be right."""
 
 
-def draw_code(randomness: Randomness) -> str:
+def draw_code(randomness: Randomness) -> Secret:
     """Seven digits, every number as likely."""
-    return f"{randomness.below(10**DIGITS):0{DIGITS}}"
+    return Secret(f"{randomness.below(10**DIGITS):0{DIGITS}}")
 
 
 def draw_reference(randomness: Randomness) -> str:
@@ -45,14 +45,14 @@ def draw_reference(randomness: Randomness) -> str:
     return "".join(CROCKFORD[randomness.below(len(CROCKFORD))] for _ in range(_REFERENCE_LENGTH))
 
 
-def read_code(typed: Secret, field: str = "code") -> str:
+def read_code(typed: Secret, field: str = "code") -> Secret:
     """The digits, full-width ones, spaces and dashes forgiven; REQUIRED or CODE_SHAPE at `field`."""
     text = forgiven(typed)
     if not text:
         raise ServiceError(ErrorCode.REQUIRED, field)
     if not re.fullmatch(rf"[0-9]{{{DIGITS}}}", text):
         raise ServiceError(ErrorCode.CODE_SHAPE, field, digits=DIGITS)
-    return text
+    return Secret(text)
 
 
 def forgiven(typed: Secret) -> str:
@@ -63,9 +63,9 @@ def forgiven(typed: Secret) -> str:
     return re.sub(r"[\s‐-―−-]", "", unicodedata.normalize("NFKC", text))
 
 
-def seal_code(keys: Keys, application_id: int, code: str) -> bytes:
+def seal_code(keys: Keys, application_id: int, code: Secret) -> bytes:
     """What is kept of a code: bound to its application, so that it opens no other (ASVS 6.6.2)."""
-    return keys.code_mac(b"one-time\0%d\0" % application_id + code.encode("ascii"))
+    return keys.code_mac(b"one-time\0%d\0" % application_id + code.reveal().encode("ascii"))
 
 
 def live_code(codes: Sequence[OneTimeCode]) -> OneTimeCode | None:

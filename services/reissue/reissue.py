@@ -140,9 +140,9 @@ class Reissue:
         …VOID, …EXPIRED; REISSUE_CLOSED, REISSUE_COOLDOWN, REISSUE_NEEDS_BOTH.
         """
         async with self._run.floor():
-            text = read_activation_code(code)
+            read = read_activation_code(code)
             handle = self._new_handle()
-            return await self._run.write(visit, self._resuming.activate, visit, text, handle)
+            return await self._run.write(visit, self._resuming.activate, visit, read, handle)
 
     async def request_code(self, visit: Visit, handle: Secret) -> CodeSent:
         """取得暫時通行碼, by SMS to the phone on file (R-RIN-6). Raises as `resend`."""
@@ -162,13 +162,13 @@ class Reissue:
         judged.
         """
         async with self._run.floor():
-            text = read_code(code)
+            read = read_code(code)
             person = await self._proved(visit, handle, Stage.CODE_SENT)
             initial = draw_initial_password(self._ground.randomness, person, self._steps.policy)
             # for a wrong code too: it costs the same, and nothing lies between judging and replacing
             verifier = await self._ground.pool.hash(initial)
             judged = Initial(initial, verifier)
-            return await self._run.write(visit, self._verifying.verify, visit, handle, text, judged)
+            return await self._run.write(visit, self._verifying.verify, visit, handle, read, judged)
 
     async def advisor(self, visit: Visit, handle: Secret) -> PasswordAdvisor:
         """Live advice while the new password is typed."""

@@ -37,7 +37,7 @@ class Resuming:
         self._applying = applying
 
     def activate(
-        self, tx: "Transaction", visit: Visit, code: str, handle: Secret
+        self, tx: "Transaction", visit: Visit, code: Secret, handle: Secret
     ) -> ActivationStep | ServiceError:
         """The application of a letter goes on here, and no more where its code was typed before."""
         kept = tx.codes.find_activation(seal_activation_code(self._steps.ground.store.keys, code))

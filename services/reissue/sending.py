@@ -12,6 +12,7 @@ from services.reissue.codes import draw_code, draw_reference, live_code, seal_co
 from services.reissue.results import CodeSent
 from services.reissue.standing import Standing, mask_address
 from services.reissue.steps import Steps, Turn
+from services.secret import Secret
 from storage.records_reissue import ReissueApplication
 
 if TYPE_CHECKING:
@@ -74,8 +75,12 @@ class CodeSending:
         live = live_code(tx.codes.of_application(turn.application.id))
         return self.last(tx, turn) if live is not None and self._steps.now() < live.dies_at else None
 
-    def _letter(self, tx: "Transaction", turn: Turn, code: str, reference: str, dies_at: datetime) -> str:
-        facts = {"code": code, "dies_at": dies_at.isoformat(), "occurred_at": self._steps.now().isoformat()}
+    def _letter(self, tx: "Transaction", turn: Turn, code: Secret, reference: str, dies_at: datetime) -> str:
+        facts = {
+            "code": code.reveal(),
+            "dies_at": dies_at.isoformat(),
+            "occurred_at": self._steps.now().isoformat(),
+        }
         channel = _channel(turn.application)
         to = _address(turn.standing, channel)
         kind = LetterKind.ONE_TIME_CODE

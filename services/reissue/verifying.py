@@ -50,7 +50,7 @@ class Verifying:
         self._commits_here = steps.policy.initial_password_commit == "on_verify"  # noqa: S105 - a moment
 
     def verify(
-        self, tx: "Transaction", visit: Visit, handle: Secret, code: str, initial: Initial
+        self, tx: "Transaction", visit: Visit, handle: Secret, code: Secret, initial: Initial
     ) -> Verified | ServiceError:
         """The whole judgement; `initial` becomes the password if the code is right."""
         turn = self._steps.turn(tx, visit, handle, Stage.CODE_SENT)

@@ -31,7 +31,7 @@ WIDE = str.maketrans("0123456789 -", "".join(map(chr, [*range(0xFF10, 0xFF1A), 0
 @pytest.mark.parametrize("typed", ["0012345", " 0012345 ", "001 2345", "001-2345"])
 @pytest.mark.parametrize("wide", [False, True])
 def test_full_width_digits_spaces_and_dashes_are_forgiven(typed: str, wide: bool) -> None:
-    assert read_code(Secret(typed.translate(WIDE) if wide else typed)) == "0012345"
+    assert read_code(Secret(typed.translate(WIDE) if wide else typed)).reveal() == "0012345"
 
 
 @pytest.mark.parametrize(
@@ -61,16 +61,16 @@ def test_every_activation_code_is_read_as_it_is_written(drawn: bytes) -> None:
             return drawn
 
     code = draw_activation_code(Given())
-    assert int.from_bytes(drawn) == sum(32**n * CROCKFORD.index(c) for n, c in enumerate(reversed(code)))
+    assert int.from_bytes(drawn) == sum(32**n * CROCKFORD.index(c) for n, c in enumerate(reversed(code.reveal())))
     written = grouped(code)
     assert [len(group) for group in written.split("-")] == [4, 4, 4, 4]
     wide = "".join(chr(ord(c) + 0xFEE0) for c in written)
-    for typed in (written, written.lower(), code, f" {written} ", written.replace("-", " "), wide):
-        assert read_activation_code(Secret(typed)) == code
+    for typed in (written, written.lower(), code.reveal(), f" {written} ", written.replace("-", " "), wide):
+        assert read_activation_code(Secret(typed)).reveal() == code.reveal()
 
 
 def test_what_looks_like_a_digit_is_one() -> None:
-    assert read_activation_code(Secret("oilO-ILOI-0000-1111")) == "0110110100001111"
+    assert read_activation_code(Secret("oilO-ILOI-0000-1111")).reveal() == "0110110100001111"
 
 
 @pytest.mark.parametrize("typed", ["0110-1101-0000-111", "0110-1101-0000-111U", "-" * 16, "0" * 400])
@@ -81,17 +81,23 @@ def test_what_is_no_activation_code(typed: str) -> None:
     assert caught.value.field == "activation_code"
 
 
+def test_a_code_that_was_read_shows_itself_to_nobody() -> None:
+    for read in (read_code(Secret("1234567")), read_activation_code(Secret("0" * 16))):
+        assert isinstance(read, Secret)
+        assert read.reveal() not in f"{read!r}{read}"
+
+
 def test_the_link_keeps_the_code_behind_the_fragment() -> None:
-    link = activation_link("https://desk.example.com/pw/", "0123456789ABCDEF")
+    link = activation_link("https://desk.example.com/pw/", Secret("0123456789ABCDEF"))
     assert link == "https://desk.example.com/pw/activate#0123-4567-89AB-CDEF"
 
 
 def test_what_is_drawn() -> None:
     chance = SpreadRandomness()
-    codes = {draw_code(chance) for _ in range(200)}
+    codes = {draw_code(chance).reveal() for _ in range(200)}
     assert len(codes) == 200
     assert all(len(code) == 7 and code.isdigit() for code in codes)
-    assert draw_code(ScriptedRandomness(42)) == "0000042"
+    assert draw_code(ScriptedRandomness(42)).reveal() == "0000042"
     assert set(draw_reference(chance)) <= set(CROCKFORD)
 
 
