@@ -63,7 +63,7 @@ class AuditEvent(StrEnum):
     REISSUE_DONE = "authn_reissue_done"
     """The customer's own new password is set, electronic and voice."""
     REISSUE_LEFT = "authn_reissue_left"
-    """The reason code is the stage that it was left at, with `cancelled`, `resumable` or `merged`."""
+    """The reason code is the stage that it was left at, with `cancelled`, `resumable`, `over` or `merged`."""
     REISSUE_DATA_INCORRECT = "authn_reissue_data_incorrect"
     """資料不正確 (A-11): not counted."""
     REISSUE_CLOSED = "authn_reissue_closed"

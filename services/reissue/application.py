@@ -7,6 +7,7 @@
                                    activated--> ACTIVATED ----+ (telephone code)
 
 取消 puts the application of a letter aside: back to LETTER_SENT. BROKEN_OFF can follow everything but DONE.
+Whoever leaves gives the handle back: nobody holds the application until it is gone on with.
 A step that is not in the drawing raises REISSUE_OUT_OF_STEP; a step taken twice finds the version moved on,
 and is refused by the guarded update (ASVS 2.3.1, 2.3.4).
 """
@@ -34,6 +35,11 @@ def hash_of(handle: Secret) -> bytes:
     return hashlib.sha256(handle.reveal().encode("utf-8", "surrogatepass")).digest()
 
 
+def given_back(handle_hash: bytes) -> bytes:
+    """What is kept of a handle once its holder has left: who left is known by it, no step is found by it."""
+    return hashlib.sha256(b"left\0" + handle_hash).digest()
+
+
 def identified(
     visit: Visit, handle_hash: bytes, customer_id: int, now: datetime, life: timedelta
 ) -> ReissueApplication:
@@ -50,7 +56,15 @@ def identified(
 
 def require_held(application: ReissueApplication | None, visit: Visit, now: datetime) -> ReissueApplication:
     """The application, if it goes on and this visit at this terminal is where; else REISSUE_ENDED."""
-    if application is None or application.stage in _OVER or not _lasts(application, now):
+    held = require_own(application, visit)
+    if is_over(held) or not lasts(held, now):
+        raise ServiceError(ErrorCode.REISSUE_ENDED)
+    return held
+
+
+def require_own(application: ReissueApplication | None, visit: Visit) -> ReissueApplication:
+    """The application of this visit at this terminal, whatever became of it; else REISSUE_ENDED."""
+    if application is None:
         raise ServiceError(ErrorCode.REISSUE_ENDED)
     here = (visit.terminal_id, visit.interaction_id)
     if not _same(here, (application.terminal_id, application.interaction_id)):
@@ -65,11 +79,9 @@ def require_stage(application: ReissueApplication, *stages: Stage) -> ReissueApp
     return application
 
 
-def offered(
-    application: ReissueApplication, method: ReissueMethod, now: datetime, life: timedelta
-) -> ReissueApplication:
+def offered(application: ReissueApplication, method: ReissueMethod) -> ReissueApplication:
     """The system has decided the method (R-RI-3)."""
-    return _step(application, {Stage.IDENTIFIED}, stage=Stage.OFFERED, method=method, ends_at=now + life)
+    return _step(application, {Stage.IDENTIFIED}, stage=Stage.OFFERED, method=method)
 
 
 def chosen(application: ReissueApplication, account_id: int, channel: str) -> ReissueApplication:
@@ -104,16 +116,21 @@ def activated(
 
 
 def put_aside(application: ReissueApplication, good_until: datetime) -> ReissueApplication:
-    """取消 after an activation code was typed: the letter stays good, nobody holds the application."""
+    """Left or 取消 after a letter was sent: the letter stays good, nobody holds the application."""
     if application.method is not ReissueMethod.LETTER:
         raise ServiceError(ErrorCode.REISSUE_OUT_OF_STEP)
     return _step(
         application,
-        {Stage.ACTIVATED, Stage.CODE_SENT},
+        _BY_ACTIVATION,
         stage=Stage.LETTER_SENT,
-        handle_hash=None,
+        handle_hash=_given_back(application),
         ends_at=good_until,
     )
+
+
+def left(application: ReissueApplication) -> ReissueApplication:
+    """Left while a code was waited for, or could be asked for: it is gone on with from there."""
+    return _step(application, {Stage.ACTIVATED, Stage.CODE_SENT}, handle_hash=_given_back(application))
 
 
 def code_sent(
@@ -134,11 +151,12 @@ def code_sent(
     )
 
 
-def waiting_again(application: ReissueApplication, now: datetime, life: timedelta) -> ReissueApplication:
+def waiting_again(application: ReissueApplication, life: timedelta) -> ReissueApplication:
     """Goes on with a code that was asked for before the activation code was typed once more."""
-    if not application.codes_sent:
+    if application.sent_at is None:
         raise ServiceError(ErrorCode.REISSUE_OUT_OF_STEP)
-    return _step(application, {Stage.ACTIVATED}, stage=Stage.CODE_SENT, ends_at=now + life)
+    ends_at = application.sent_at + life
+    return _step(application, {Stage.ACTIVATED}, stage=Stage.CODE_SENT, ends_at=ends_at)
 
 
 def taken_over(broken_off: ReissueApplication, by: ReissueApplication) -> ReissueApplication:
@@ -155,17 +173,12 @@ def taken_over(broken_off: ReissueApplication, by: ReissueApplication) -> Reissu
     )
 
 
-def verified(
-    application: ReissueApplication, credential_id: int | None, now: datetime, life: timedelta
-) -> ReissueApplication:
-    """The code was right; `credential_id` is the initial password that was issued, if one was."""
-    return _step(
-        application,
-        {Stage.CODE_SENT},
-        stage=Stage.VERIFIED,
-        credential_id=credential_id,
-        ends_at=now + life,
-    )
+def verified(application: ReissueApplication, credential_id: int | None) -> ReissueApplication:
+    """The code was right; `credential_id` is the initial password that was issued, if one was.
+
+    Its time is still counted from the code's sending, as that of the visit is (§1.0).
+    """
+    return _step(application, {Stage.CODE_SENT}, stage=Stage.VERIFIED, credential_id=credential_id)
 
 
 def done(application: ReissueApplication) -> ReissueApplication:
@@ -189,7 +202,16 @@ def _step(
     return replace(application, version=application.version + 1, **changes)
 
 
-def _lasts(application: ReissueApplication, now: datetime) -> bool:
+def _given_back(application: ReissueApplication) -> bytes | None:
+    return application.handle_hash and given_back(application.handle_hash)
+
+
+def is_over(application: ReissueApplication) -> bool:
+    """It has come to its end, or was broken off."""
+    return application.stage in _OVER
+
+
+def lasts(application: ReissueApplication, now: datetime) -> bool:
     """Its time is not over; a clock set back ends it too (K-IDLE: any timer error does)."""
     return application.begun_at - _CLOCK_SLACK <= now < application.ends_at
 

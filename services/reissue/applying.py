@@ -7,17 +7,15 @@ from services import throttle
 from services.audit_trail import AuditEvent
 from services.delivery.post import Channel, LetterKind, channels_of
 from services.errors import ErrorCode, ServiceError
-from services.expiry import is_dead
 from services.reissue import application as stages
 from services.reissue.activation import activation_link, draw_activation_code, grouped, seal_activation_code
 from services.reissue.results import CodeSent, LetterSent, ReissueOffer
 from services.reissue.sending import CodeSending
-from services.reissue.standing import Standing, mask_address
+from services.reissue.standing import initial_until, mask_address
 from services.reissue.steps import Steps, Turn
 from services.secret import Secret
 from services.throttle import Full, Throttle
 from services.visit import Visit
-from storage.records import CredentialOrigin
 from storage.records_reissue import ReissueApplication, ReissueMethod
 from storage.records_reissue import ReissueStage as Stage
 
@@ -61,7 +59,7 @@ class Applying:
     ) -> ReissueOffer | ServiceError:
         """確認帳務資料 for the method decided, or why there is no online reissue: that ends it."""
         turn = self._steps.turn(tx, visit, handle, Stage.IDENTIFIED)
-        after = stages.offered(turn.application, method, self._steps.now(), self._steps.life)
+        after = stages.offered(turn.application, method)
         offered = turn.after(self._steps.advance(tx, turn.application, after))
         pending = self._pending(tx, offered)
         refusal = self._steps.obstacle(offered)
@@ -111,6 +109,7 @@ class Applying:
         contacts = channels_of(standing.person)
         masked = {channel: mask_address(channel, address) for channel, address in contacts.items()}
         certified = turn.application.method is ReissueMethod.CERTIFICATE
+        customer_id, now = standing.customer.id, self._steps.now()
         return ReissueOffer(
             method=ReissueMethod.CERTIFICATE if certified else ReissueMethod.LETTER,
             accounts=tuple(map(standing.view, standing.accounts)),
@@ -119,19 +118,10 @@ class Applying:
             email_masked=masked.get(Channel.EMAIL),
             channels=tuple(one for one in _ORDER if one in contacts) if certified else (),
             pending=pending,
-            letter_until=tx.codes.letter_until(standing.customer.id, self._steps.now()),
-            initial_until=self._initial_until(tx, standing) if certified else None,
+            letter_until=tx.codes.letter_until(customer_id, now) if certified else None,
+            initial_until=initial_until(tx, customer_id, now) if certified else None,
             ends_at=turn.application.ends_at,
         )
-
-    def _initial_until(self, tx: "Transaction", standing: Standing) -> datetime | None:
-        now = self._steps.now()
-        alive = [
-            credential.dies_at
-            for credential in tx.credentials.of_accounts(standing.customer.id)
-            if credential.origin is CredentialOrigin.INITIAL and not is_dead(credential, now)
-        ]
-        return max((dies_at for dies_at in alive if dies_at), default=None)
 
     def _chosen(self, turn: Turn, account_id: int, channel: Channel | None) -> ReissueApplication:
         """NOT_OFFERED at `account` or `channel` for what is not among the choices: nothing was counted."""

@@ -19,6 +19,7 @@ from services.reissue.application import HANDLE_BYTES
 from services.reissue.applying import Applying
 from services.reissue.codes import read_code
 from services.reissue.initial_password import draw_initial_password
+from services.reissue.leaving import Leaving
 from services.reissue.renewing import NewVerifiers, Renewing
 from services.reissue.results import (
     ActivationStep,
@@ -78,6 +79,7 @@ class Reissue:
         sending = CodeSending(self._steps)
         self._applying = Applying(self._steps, sending, public_url)
         self._resuming = Resuming(self._steps, sending, self._applying)
+        self._leaving = Leaving(self._steps)
         self._verifying = Verifying(self._steps)
         self._renewing = Renewing(self._steps)
 
@@ -121,14 +123,15 @@ class Reissue:
     async def go_on(self, visit: Visit, handle: Secret) -> CodeSent:
         """Instead of `confirm` or `request_code`: goes on with the `pending` code; nothing is counted.
 
-        Raises CODE_VOID where no code is good any more: `request_code`.
+        Raises CODE_VOID where no code is good any more: `request_code`; ACTIVATION_EXPIRED.
         """
         return await self._run.write(visit, self._resuming.go_on, visit, handle)
 
     async def resend(self, visit: Visit, handle: Secret) -> CodeSent:
         """重新發送 (A-08): a new code, the old one is void, failures stay counted.
 
-        Raises RESEND_TOO_EARLY (`seconds`), RESENDS_USED_UP (`limit`); ending: REISSUE_CLOSED, …COOLDOWN.
+        Raises RESEND_TOO_EARLY (`seconds`), RESENDS_USED_UP (`limit`), ACTIVATION_EXPIRED (the letter is
+        over; a code that was sent lives on); ending: REISSUE_CLOSED, …COOLDOWN.
         """
         await self._proved(visit, handle, Stage.CODE_SENT)
         return await self._run.write(visit, self._resuming.another_code, visit, handle, Stage.CODE_SENT)
@@ -194,12 +197,16 @@ class Reissue:
         return await self._run.write(visit, self._renewing.renew, visit, handle, case, new_ones)
 
     async def leave(self, visit: Visit, handle: Secret) -> Left:
-        """Esc, idle time: what can be gone on with stays; says which password is good now."""
-        return await self._run.write(visit, self._resuming.leave, visit, handle, cancel=False)
+        """Esc, F10, idle time, the end of the visit: what can be gone on with stays.
+
+        Says which password is good now. Safe at any time and however often, also when its time is over:
+        the first puts it on record, the others only answer. REISSUE_ENDED: it is gone on with elsewhere.
+        """
+        return await self._run.write(visit, self._leaving.leave, visit, handle, cancel=False)
 
     async def cancel(self, visit: Visit, handle: Secret) -> Left:
-        """取消: over for good; a letter that is on its way stays good. Says which password is good now."""
-        return await self._run.write(visit, self._resuming.leave, visit, handle, cancel=True)
+        """取消: over for good; a letter that is on its way stays good. Otherwise as `leave`."""
+        return await self._run.write(visit, self._leaving.leave, visit, handle, cancel=True)
 
     async def dispute(self, visit: Visit, handle: Secret) -> None:
         """資料不正確 (A-11): ends the application at 確認帳務資料; not counted."""

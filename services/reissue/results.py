@@ -49,6 +49,8 @@ class CodeSent:
     ends_at: datetime
     """Until then this step waits; without a further code it is over then."""
     message_id: str
+    code_over: bool = False
+    """The code can be typed no more: its time is over, or it was guessed at too often. Only another helps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,15 @@ class ReissueOffer:
     channels: tuple[Channel, ...]
     """To choose from with a certificate; without one empty: the letter goes by e-mail, the code by SMS."""
     pending: CodeSent | None
-    """The customer's own application that was broken off while its code was waited for: `go_on`, or anew."""
+    """The customer's own application that was broken off while its code was waited for: `go_on`, or anew.
+
+    Its code may be over by now (`code_over`): going on then means another one, by 重新發送.
+    """
     letter_until: datetime | None
-    """A letter sent before is good until then: its activation code can be typed instead (A-25)."""
+    """A letter sent before is good until then: its activation code can be typed instead (A-25).
+
+    Said only with a certificate: ID number and birth date alone do not tell anybody that a reissue is on.
+    """
     initial_until: datetime | None
     """An initial password issued before is good until then: it logs in. Said only with a certificate."""
     ends_at: datetime
@@ -98,6 +106,8 @@ class ActivationStep:
     good_until: datetime
     """The end of the letter."""
     ends_at: datetime
+    initial_until: datetime | None = None
+    """An initial password issued before is good until then: it logs in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +124,8 @@ class Verified:
     consolidated: bool
     deadline: datetime
     """Until then the new password can be set here; afterwards by logging in with the initial one."""
+    sent_at: datetime | None = None
+    """When the code that was right was sent: from then the visit's time is counted (§1.0)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +144,8 @@ class GoodNow(StrEnum):
     """Nothing was changed."""
     INITIAL = "initial"
     """The initial password, to be changed at login."""
+    CHANGED = "changed"
+    """Neither: another one was set since, here or elsewhere; or the initial one has run out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Broken off and gone on with: another code, an activation code typed, a code still good, left for now."""
+"""Broken off and gone on with: another code, an activation code typed, a code still good."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -9,9 +9,9 @@ from services.errors import ErrorCode, ServiceError
 from services.reissue import application as stages
 from services.reissue.activation import seal_activation_code
 from services.reissue.applying import Applying
-from services.reissue.results import ActivationStep, CodeSent, GoodNow, Left
+from services.reissue.results import ActivationStep, CodeSent
 from services.reissue.sending import CodeSending
-from services.reissue.standing import mask_address, read_standing
+from services.reissue.standing import initial_until, mask_address, read_standing
 from services.reissue.steps import Steps, Turn
 from services.secret import Secret
 from services.visit import Visit
@@ -40,12 +40,15 @@ class Resuming:
         self, tx: "Transaction", visit: Visit, code: Secret, handle: Secret
     ) -> ActivationStep | ServiceError:
         """The application of a letter goes on here, and no more where its code was typed before."""
-        kept = tx.codes.find_activation(seal_activation_code(self._steps.ground.store.keys, code))
-        seen = tx.reissues.by_id(kept.application_id) if kept else None
-        if kept is None or seen is None:
+        mac = seal_activation_code(self._steps.ground.store.keys, code)
+        found = self._of_letter(tx, mac)
+        # typed at two terminals at once: the second reads what the first has made of it
+        if found is not None and tx.locks.hold(found[1].customer_id):
+            found = self._of_letter(tx, mac)
+        if found is None:
             self._steps.note_unknown(tx, visit, AuditEvent.REISSUE_ACTIVATION, _UNKNOWN.value)
             return ServiceError(_UNKNOWN, "activation_code")
-        tx.locks.hold(seen.customer_id)
+        kept, seen = found
         turn = Turn(visit, seen, read_standing(tx, seen.customer_id))
         refusal = self._flaw(kept, seen) or self._steps.obstacle(turn)
         if refusal is not None:
@@ -56,6 +59,11 @@ class Resuming:
         self._steps.note(tx, turn, AuditEvent.REISSUE_ACTIVATION)
         return self._activation_step(tx, handle, turn, kept.dies_at)
 
+    def _of_letter(self, tx: "Transaction", mac: bytes) -> tuple[ActivationCode, ReissueApplication] | None:
+        kept = tx.codes.find_activation(mac)
+        seen = tx.reissues.by_id(kept.application_id) if kept else None
+        return (kept, seen) if kept and seen else None
+
     def another_code(
         self, tx: "Transaction", visit: Visit, handle: Secret, at: Stage
     ) -> CodeSent | ServiceError:
@@ -64,6 +72,9 @@ class Resuming:
         refusal = self._steps.obstacle(turn)
         if refusal is not None:
             return self._steps.end(tx, turn, AuditEvent.REISSUE_LEFT, refusal)
+        over = self._letter_over(tx, turn)
+        if over is not None:
+            return over
         self._sending.require_turn(turn.application)
         return self._sending.send(tx, turn)
 
@@ -73,10 +84,13 @@ class Resuming:
         refusal = self._steps.obstacle(turn)
         if refusal is not None:
             return self._steps.end(tx, turn, AuditEvent.REISSUE_LEFT, refusal)
+        over = self._letter_over(tx, turn)
+        if over is not None:
+            return over
         if turn.application.stage is Stage.ACTIVATED:
             if self._sending.alive(tx, turn) is None:
                 raise ServiceError(ErrorCode.CODE_VOID, "code")
-            waiting = stages.waiting_again(turn.application, self._steps.now(), self._steps.life)
+            waiting = stages.waiting_again(turn.application, self._steps.life)
             waiting = self._steps.advance(tx, turn.application, waiting)
         else:
             waiting = self._merge(tx, turn)
@@ -84,26 +98,6 @@ class Resuming:
         if sent is None:
             raise ServiceError(ErrorCode.REISSUE_ENDED)
         return sent
-
-    def leave(self, tx: "Transaction", visit: Visit, handle: Secret, *, cancel: bool) -> Left:
-        """Left; with `cancel` for good (取消), without it can be gone on with where that is possible."""
-        turn = self._steps.turn(tx, visit, handle, *Stage)
-        resumable = not cancel and turn.application.stage in {Stage.CODE_SENT, Stage.ACTIVATED}
-        if not resumable:
-            self._let_go(tx, turn.application)
-        how = "resumable" if resumable else "cancelled"
-        reason = f"{turn.application.stage.value},{how}"
-        self._steps.note(tx, turn, AuditEvent.REISSUE_LEFT, reason=reason)
-        return self._left(tx, turn.application, resumable=resumable)
-
-    def _let_go(self, tx: "Transaction", seen: ReissueApplication) -> None:
-        """The end, but for what a letter that is still good can bring back."""
-        if seen.stage is Stage.LETTER_SENT:
-            return
-        letter = tx.codes.letter_of(seen.id)
-        after = stages.put_aside(seen, letter.dies_at) if letter else stages.broken_off(seen)
-        self._steps.advance(tx, seen, after)
-        tx.codes.void(seen.id)
 
     def message_id(self, tx: "Transaction", visit: Visit, handle: Secret) -> str:
         """The letter that was sent last. Reads only."""
@@ -126,21 +120,33 @@ class Resuming:
             dead = ErrorCode.ACTIVATION_EXPIRED
         return ServiceError(dead, "activation_code") if dead else None
 
+    def _letter_over(self, tx: "Transaction", turn: Turn) -> ServiceError | None:
+        """A letter leads on for its hours and not a second longer (N-REC-1); a code already sent lives on."""
+        if turn.application.stage is Stage.OFFERED:
+            return None
+        end = self._sending.letter_end(tx, turn.application)
+        if end is None or self._steps.now() < end:
+            return None
+        refusal = ServiceError(ErrorCode.ACTIVATION_EXPIRED)
+        self._steps.note(tx, turn, AuditEvent.REISSUE_ACTIVATION, failed=refusal.code.value)
+        return refusal
+
     def _activation_step(
         self, tx: "Transaction", handle: Secret, turn: Turn, good_until: datetime
     ) -> ActivationStep:
         application, standing, now = turn.application, turn.standing, self._steps.now()
-        next_at = self._sending.next_at(application)
+        next_at, codes_left = self._sending.more(tx, application)
         return ActivationStep(
             handle=handle,
             mobile_masked=mask_address(Channel.SMS, standing.address(Channel.SMS) or ""),
             account=standing.view(standing.account(application.account_id)),
             consolidated=standing.customer.consolidated,
             pending=self._sending.alive(tx, turn),
-            codes_left=self._sending.codes_left(application),
+            codes_left=codes_left,
             code_from=next_at if next_at is not None and now < next_at else None,
             good_until=good_until,
             ends_at=application.ends_at,
+            initial_until=initial_until(tx, standing.customer.id, now),
         )
 
     def _merge(self, tx: "Transaction", turn: Turn) -> ReissueApplication:
@@ -152,10 +158,3 @@ class Resuming:
         self._steps.advance(tx, by, stages.broken_off(by, merged=True))
         self._steps.note(tx, turn, AuditEvent.REISSUE_LEFT, reason=f"{by.stage.value},merged")
         return self._steps.advance(tx, waiting, stages.taken_over(waiting, by))
-
-    def _left(self, tx: "Transaction", seen: ReissueApplication, *, resumable: bool) -> Left:
-        issued = tx.credentials.by_id(seen.credential_id) if seen.credential_id else None
-        good = GoodNow.INITIAL if issued is not None else GoodNow.OLD
-        letter = tx.codes.letter_of(seen.id)
-        until = letter.dies_at if letter else (seen.ends_at if resumable else None)
-        return Left(good, issued.dies_at if issued else None, until)

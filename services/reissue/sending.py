@@ -13,7 +13,7 @@ from services.reissue.results import CodeSent
 from services.reissue.standing import Standing, mask_address
 from services.reissue.steps import Steps, Turn
 from services.secret import Secret
-from storage.records_reissue import ReissueApplication
+from storage.records_reissue import ReissueApplication, ReissueMethod
 
 if TYPE_CHECKING:
     from storage.transaction import Transaction
@@ -40,7 +40,7 @@ class CodeSending:
         sent = code_sent(application, message_id, now, self._steps.life)
         after = turn.after(self._steps.advance(tx, turn.application, sent))
         self._steps.note(tx, after, AuditEvent.REISSUE_CODE_SENT, reason=f"code={sent.codes_sent}")
-        return self._view(after, reference, dies_at)
+        return self._view(tx, after, reference, dies_at)
 
     def require_turn(self, application: ReissueApplication) -> None:
         """Raises `ServiceError` where no further code is to be had: RESENDS_USED_UP, RESEND_TOO_EARLY."""
@@ -62,18 +62,34 @@ class CodeSending:
             return None
         return application.sent_at + timedelta(seconds=self._policy.code_resend_seconds)
 
+    def letter_end(self, tx: "Transaction", application: ReissueApplication) -> datetime | None:
+        """From then on its letter leads to no further code (N-REC-1); None where there is no letter."""
+        if application.method is not ReissueMethod.LETTER:
+            return None
+        letter = tx.codes.letter_of(application.id)
+        return letter.dies_at if letter else self._steps.now()
+
+    def more(self, tx: "Transaction", application: ReissueApplication) -> tuple[datetime | None, int]:
+        """From when another code may be asked for, and how many more: none after the end of the letter."""
+        next_at, end = self.next_at(application), self.letter_end(tx, application)
+        if next_at is not None and end is not None and next_at >= end:
+            return None, 0
+        return next_at, self.codes_left(application)
+
     def last(self, tx: "Transaction", turn: Turn) -> CodeSent | None:
         """What stands on screen while the last code of an application is waited for; None without one."""
         codes = tx.codes.of_application(turn.application.id)
         if not codes or turn.standing.address(_channel(turn.application)) is None:
             return None
-        code = live_code(codes) or codes[0]
-        return self._view(turn, code.reference, code.dies_at)
+        live = live_code(codes)
+        code = live or codes[0]
+        over = live is None or self._steps.now() >= live.dies_at
+        return self._view(tx, turn, code.reference, code.dies_at, over=over)
 
     def alive(self, tx: "Transaction", turn: Turn) -> CodeSent | None:
         """The same, while its code can still be typed."""
-        live = live_code(tx.codes.of_application(turn.application.id))
-        return self.last(tx, turn) if live is not None and self._steps.now() < live.dies_at else None
+        sent = self.last(tx, turn)
+        return sent if sent is not None and not sent.code_over else None
 
     def _letter(self, tx: "Transaction", turn: Turn, code: Secret, reference: str, dies_at: datetime) -> str:
         facts = {
@@ -86,8 +102,11 @@ class CodeSending:
         kind = LetterKind.ONE_TIME_CODE
         return self._post.letter(tx, kind, channel, to, facts=facts, dies_at=dies_at, reference=reference)
 
-    def _view(self, turn: Turn, reference: str, dies_at: datetime) -> CodeSent:
+    def _view(
+        self, tx: "Transaction", turn: Turn, reference: str, dies_at: datetime, *, over: bool = False
+    ) -> CodeSent:
         application, channel = turn.application, _channel(turn.application)
+        resend_at, resends_left = self.more(tx, application)
         assert application.sent_at is not None  # noqa: S101 - it waits for a code
         return CodeSent(
             reference=reference,
@@ -95,10 +114,11 @@ class CodeSending:
             to_masked=mask_address(channel, _address(turn.standing, channel)),
             sent_at=application.sent_at,
             deadline=dies_at,
-            resend_at=self.next_at(application),
-            resends_left=self.codes_left(application),
+            resend_at=resend_at,
+            resends_left=resends_left,
             ends_at=application.ends_at,
             message_id=application.message_id or "",
+            code_over=over,
         )
 
 

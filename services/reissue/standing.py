@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from services.accounts import number_masked
 from services.delivery.post import Channel, channels_of
 from services.errors import ErrorCode, ServiceError
+from services.expiry import is_dead
 from services.masking import mask_email, mask_mobile
 from services.policy import Policy
 from services.reissue.results import ReissueAccount
 from services.taipei import TAIPEI
-from storage.records import Account, Customer, Person
+from storage.records import Account, CredentialOrigin, Customer, Person
 from storage.records_reissue import ReissueMethod
 
 if TYPE_CHECKING:
@@ -77,6 +78,16 @@ def obstacle(standing: Standing, method: ReissueMethod, policy: Policy, now: dat
     if method is ReissueMethod.LETTER and known < len(Channel):
         return ServiceError(ErrorCode.REISSUE_NEEDS_BOTH)
     return _cooling_down(standing.contacts_changed_at, policy, now)
+
+
+def initial_until(tx: "Transaction", customer_id: int, now: datetime) -> datetime | None:
+    """Until when an initial password logs in; None where the customer has none that does."""
+    alive = [
+        credential.dies_at
+        for credential in tx.credentials.of_accounts(customer_id)
+        if credential.origin is CredentialOrigin.INITIAL and not is_dead(credential, now)
+    ]
+    return max((dies_at for dies_at in alive if dies_at), default=None)
 
 
 def mask_address(channel: Channel, address: str) -> str:

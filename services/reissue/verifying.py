@@ -106,7 +106,7 @@ class Verifying:
         tx.codes.forgive(seen.customer_id)
         tx.codes.use_activation(seen.id)
         issued = self._issue(tx, turn, initial.verifier) if self._commits_here else None
-        after = stages.verified(seen, issued.id if issued else None, self._steps.now(), self._steps.life)
+        after = stages.verified(seen, issued.id if issued else None)
         turn = turn.after(self._steps.advance(tx, seen, after))
         self._steps.note(tx, turn, AuditEvent.REISSUE_VERIFIED)
         if issued is not None:
@@ -118,6 +118,7 @@ class Verifying:
             accounts=len(standing.targets(seen.account_id)),
             consolidated=standing.customer.consolidated,
             deadline=after.ends_at,
+            sent_at=after.sent_at,
         )
 
     def _issue(self, tx: "Transaction", turn: Turn, verifier: Verifier) -> Credential:

@@ -60,13 +60,16 @@ class LockRepository:
             raise KeyError(customer_id)
         return lock_of(row)
 
-    def hold(self, customer_id: int) -> None:
+    def hold(self, customer_id: int) -> bool:
         """Whoever else holds this ID waits until the transaction ends; what is read from here on stays so.
 
-        PostgreSQL waits at the row; on SQLite, which has one writer anyway, nothing is done.
+        PostgreSQL waits at the row; on SQLite, which has one writer anyway, nothing is done. True where
+        it may have waited: what was read before may be out of date.
         """
-        if not self._connection.one_writer:
-            self._connection.change(_HOLD, customer_id_=customer_id)
+        if self._connection.one_writer:
+            return False
+        self._connection.change(_HOLD, customer_id_=customer_id)
+        return True
 
     def replace(self, seen: LoginLock, after: LoginLock) -> bool:
         """Writes `after` if the lock is still as seen; False when somebody was quicker: read again."""

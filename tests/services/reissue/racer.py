@@ -1,7 +1,8 @@
 """A terminal of its own process that takes one step.
 
 Run as `python -m tests.services.reissue.racer FOLDER NUMBER STEP`; says `ready`, waits for a line, then
-prints what came of it. `right` enters the code of the one application that the test has begun (`given.json`).
+prints what came of it. `right` enters the code of the one application that the test has begun (`given.json`),
+`activate` types the activation code of its letter.
 """
 
 import asyncio
@@ -21,13 +22,17 @@ from tests.services.reissue.kit import Applicant, SpreadRandomness
 
 async def act(desk: Desk, folder: Path, number: int, step: str) -> None:
     own = visit(f"kiosk-{number}", f"visit-{number}")
-    ming = Applicant(desk, ScriptedProofs(said=step != "letter"), own)
+    ming = Applicant(desk, ScriptedProofs(said=step not in {"letter", "activate"}), own)
     if step in {"apply", "letter"}:
         offer = await ming.begin()
         wait_for_the_word()
         await ming.confirm(offer)
         return
     given = json.loads((folder / "given.json").read_text("utf-8"))
+    if step == "activate":
+        wait_for_the_word()
+        await ming.activate(given["activation"])
+        return
     ming.at, ming.handle = visit(), Secret(given["handle"])
     wait_for_the_word()
     await ming.verify(given["code"])

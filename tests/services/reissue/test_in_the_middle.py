@@ -6,7 +6,6 @@ import pytest
 
 from services.certificates.port import CertificateOffer, Need
 from services.errors import ErrorCode, ServiceError
-from services.reissue.results import GoodNow
 from services.secret import Secret
 from services.session_limits import SessionLimits
 from storage.outgoing import Channel
@@ -106,19 +105,6 @@ async def test_a_certificate_revoked_between_two_steps(desk: Desk, ming: Applica
     assert desk.phc() == before
 
 
-async def test_left_with_esc_and_gone_on_with_elsewhere(desk: Desk, ming: Applicant) -> None:
-    sent = await ming.apply()
-    left = await ming.reissue.leave(ming.at, ming.handle)
-    assert (left.good_now, left.can_go_on_until) == (GoodNow.OLD, sent.ends_at)
-    other = elsewhere(ming)
-    offer = await other.begin()
-    assert offer.pending == sent
-    again = await other.reissue.go_on(other.at, other.handle)
-    assert again == sent
-    assert await refused(ming.verify(ming.code_of(sent))) is ErrorCode.REISSUE_ENDED
-    await other.verify(other.code_of(sent))
-
-
 async def test_or_begun_anew_which_ends_the_old_one(ming: Applicant) -> None:
     old = await ming.apply()
     other = elsewhere(ming)
@@ -136,30 +122,6 @@ async def test_who_has_no_certificate_sees_and_ends_nothing_of_it(ming: Applican
     assert await refused(stranger.reissue.go_on(stranger.at, stranger.handle)) is ErrorCode.REISSUE_ENDED
     await stranger.ask_for_letter()
     await ming.verify(ming.code_of(sent))
-
-
-async def test_cancelled_is_over(ming: Applicant) -> None:
-    sent = await ming.apply()
-    left = await ming.reissue.cancel(ming.at, ming.handle)
-    assert (left.good_now, left.can_go_on_until) == (GoodNow.OLD, None)
-    assert await refused(ming.verify(ming.code_of(sent))) is ErrorCode.REISSUE_ENDED
-    assert (await ming.begin()).pending is None
-
-
-async def test_left_before_submitting_the_initial_password_is_good(desk: Desk, ming: Applicant) -> None:
-    verified = await ming.verified()
-    left = await ming.reissue.leave(ming.at, ming.handle)
-    assert (left.good_now, left.initial_until, left.can_go_on_until) == (
-        GoodNow.INITIAL,
-        verified.dies_at,
-        None,
-    )
-    assert verified.initial_password is not None
-    assert await refused(ming.set_password()) is ErrorCode.REISSUE_ENDED
-    offer = await elsewhere(ming).begin()
-    assert (offer.pending, offer.initial_until) == (None, verified.dies_at)
-    session = await desk.login(password=verified.initial_password.reveal())
-    assert session.must_change
 
 
 async def test_a_step_waits_ten_minutes_and_a_clock_set_back_ends_it(desk: Desk, ming: Applicant) -> None:

@@ -100,12 +100,6 @@ async def test_five_minutes_and_then_resend(desk: Desk, ming: Applicant) -> None
     await ming.verify(ming.code_of(again))
 
 
-async def test_ten_minutes_from_the_sending_end_it(desk: Desk, ming: Applicant) -> None:
-    await ming.apply()
-    desk.clock.advance(seconds=600)
-    assert await refused(ming.resend()) is ErrorCode.REISSUE_ENDED
-
-
 async def test_resends_wait_and_end(desk: Desk, ming: Applicant) -> None:
     sent = await ming.apply()
     error = await refusal(ming.resend())

@@ -127,6 +127,34 @@ async def test_one_new_password(desk: Desk, others: list[Desk]) -> None:
     assert len(changes.credentials(desk, customer)) == 1
 
 
+async def test_an_activation_code_typed_in_eight_processes_goes_on_in_each_in_its_turn(
+    desk: Desk, tmp_path: Path
+) -> None:
+    await desk.customer()
+    ming = Applicant(desk, ScriptedProofs(said=False))
+    code = await ming.ask_for_letter()
+    (tmp_path / "given.json").write_text(json.dumps({"activation": code}), "utf-8")
+    assert race(tmp_path, ["activate"] * PROCESSES) == {"done": PROCESSES}
+    assert ("sequence_fail", "reissue") not in desk.told()
+
+
+async def test_who_types_it_while_it_is_used_up_is_told_that(desk: Desk, tmp_path: Path) -> None:
+    customer = await desk.customer()
+    ming = Applicant(desk, ScriptedProofs(said=False), visit())
+    code = await ming.ask_for_letter()
+    await ming.activate(code)
+    sent = await ming.request_code()
+    given = {"activation": code, "handle": ming.handle.reveal(), "code": ming.code_of(sent)}
+    (tmp_path / "given.json").write_text(json.dumps(given), "utf-8")
+    said = race(tmp_path, ["right", *["activate"] * (PROCESSES - 1)])
+    assert set(said) <= {"done", "activation_used", "reissue_ended"}
+    issued = Counter(desk.told())["authn_initial_password_issued", None]
+    # either the code was right and the letter is used up, or the application went on elsewhere before
+    assert said["reissue_ended"] == 1 - issued
+    assert said["activation_used"] == 0 or issued == 1
+    assert len(changes.credentials(desk, customer)) == 1
+
+
 async def test_one_activation_code_typed_at_eight_terminals_sends_one_message(
     desk: Desk, others: list[Desk]
 ) -> None:

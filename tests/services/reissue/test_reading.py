@@ -61,7 +61,9 @@ def test_every_activation_code_is_read_as_it_is_written(drawn: bytes) -> None:
             return drawn
 
     code = draw_activation_code(Given())
-    assert int.from_bytes(drawn) == sum(32**n * CROCKFORD.index(c) for n, c in enumerate(reversed(code.reveal())))
+    assert int.from_bytes(drawn) == sum(
+        32**n * CROCKFORD.index(c) for n, c in enumerate(reversed(code.reveal()))
+    )
     written = grouped(code)
     assert [len(group) for group in written.split("-")] == [4, 4, 4, 4]
     wide = "".join(chr(ord(c) + 0xFEE0) for c in written)

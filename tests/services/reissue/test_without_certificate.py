@@ -147,8 +147,10 @@ async def test_a_strangers_application_voids_nobodys_letter(desk: Desk, ming: Ap
     assert (await ming.activate(code)).codes_left == 4
 
 
-async def test_the_offer_tells_of_a_letter_that_is_good(desk: Desk, ming: Applicant) -> None:
+async def test_the_offer_tells_of_a_letter_that_is_good_to_who_is_proved(desk: Desk, ming: Applicant) -> None:
     await ming.ask_for_letter()
+    assert (await ming.begin()).letter_until is None
+    ming.proofs.said = True
     assert (await ming.begin()).letter_until == desk.clock.now() + timedelta(hours=24)
     desk.clock.advance(hours=24)
     assert (await ming.begin()).letter_until is None
