@@ -22,6 +22,8 @@ class LetterKind(StrEnum):
     WITHDRAWAL_CHANGE = "withdrawal_change"
     WITHDRAWAL_LOCK = "withdrawal_lock"
     CONTACT_CHANGE = "contact_change"
+    INITIAL_PASSWORD_ISSUED = "initial_password_issued"  # noqa: S105 - a kind
+    """A code was right: the initial password logs in until `dies_at`. The letter never names it (FP-9)."""
     REISSUE_DONE = "reissue_done"
     REISSUE_CLOSED = "reissue_closed"
     """Ten wrong codes: online reissue is closed until the counter opens it (§1.0)."""
@@ -37,7 +39,7 @@ CODES: Final = frozenset({LetterKind.ONE_TIME_CODE, LetterKind.ACTIVATION})
 FACT_NAMES: Final = frozenset(
     {
         "occurred_at",  # when it happened; when the letter was written, unless somebody says
-        "dies_at",  # the end of its code; of the letter's own life, unless somebody says
+        "dies_at",  # the end of its code or initial password; of the letter's own life, unless somebody says
         "reference",  # the four characters that screen and message share
         "branch",  # in words
         "terminal",  # for whoever reads the outbox; no letter says it
@@ -68,6 +70,7 @@ LETTER_FORMS: Final[Mapping[LetterKind, LetterForm]] = {
     **dict.fromkeys(LetterKind, LetterForm()),
     LetterKind.WITHDRAWAL_CHANGE: _OF_ACCOUNT,
     LetterKind.WITHDRAWAL_LOCK: _OF_ACCOUNT,
+    LetterKind.INITIAL_PASSWORD_ISSUED: LetterForm(frozenset({"dies_at"})),
     LetterKind.ONE_TIME_CODE: LetterForm(frozenset({"code", "reference"})),
     # by e-mail alone: the phone code that follows must come another way (R-RIN-2, C-6)
     LetterKind.ACTIVATION: LetterForm(frozenset({"activation_code"}), frozenset({Channel.EMAIL})),

@@ -110,7 +110,7 @@ class Verifying:
         turn = turn.after(self._steps.advance(tx, seen, after))
         self._steps.note(tx, turn, AuditEvent.REISSUE_VERIFIED)
         if issued is not None:
-            self._tell(tx, turn)
+            self._tell(tx, turn, issued)
         return Verified(
             initial_password=initial.password if issued else None,
             dies_at=issued.dies_at if issued else None,
@@ -131,9 +131,11 @@ class Verifying:
         replace_login(tx, targets, issued.id, at=now, keep=self._policy.password_history)
         return issued
 
-    def _tell(self, tx: "Transaction", turn: Turn) -> None:
+    def _tell(self, tx: "Transaction", turn: Turn, issued: Credential) -> None:
         """The forgotten password is gone: what comes with that, on record and to every channel (N-REC-3)."""
+        assert issued.dies_at is not None  # noqa: S101 - an initial password has its end
         lock = succeed(tx, turn.application)
         event, account = AuditEvent.INITIAL_PASSWORD_ISSUED, turn.account_masked
         self._steps.note(tx, turn, event, account=account, lock=lock)
-        self._steps.tell(tx, turn, LetterKind.PASSWORD_CHANGE, **turn.which_account)
+        facts = {"dies_at": issued.dies_at.isoformat(), **turn.which_account}
+        self._steps.tell(tx, turn, LetterKind.INITIAL_PASSWORD_ISSUED, **facts)

@@ -27,6 +27,6 @@ ONE = {
 def facts(kind: LetterKind, **other: str) -> dict[str, str]:
     """Every fact that a letter of this kind may name, but no link."""
     found = {name: value for name, value in ONE.items() if name != "link"}
-    if kind is LetterKind.ACTIVATION:
+    if kind in {LetterKind.ACTIVATION, LetterKind.INITIAL_PASSWORD_ISSUED}:
         found["dies_at"] = "2023-04-11T04:31:25+00:00"
     return found | other

@@ -113,6 +113,16 @@ def test_without_a_page_to_open_the_letter_names_no_link() -> None:
     assert "請於密碼中心「密碼補發 ▶ 輸入啟動碼」(F7)輸入。" in letter.text
 
 
+@pytest.mark.parametrize("channel", Channel)
+def test_the_letter_of_an_initial_password_tells_its_end_and_no_password(channel: Channel) -> None:
+    kind = LetterKind.INITIAL_PASSWORD_ISSUED
+    letter = render(kind, channel, facts(kind), BRAND)
+    assert re.search("補發.*初始密碼", letter.text)
+    assert "2023/04/11 12:31:25" in letter.text
+    assert channel is Channel.SMS or "The initial password is good until 2023/04/11 12:31:25" in letter.text
+    assert not re.search("[0-9]{7}", letter.text.replace("0800-085005", ""))
+
+
 def test_an_activation_code_never_travels_by_sms() -> None:
     with pytest.raises(ValueError, match="does not travel by sms"):
         render(LetterKind.ACTIVATION, Channel.SMS, facts(LetterKind.ACTIVATION), BRAND)

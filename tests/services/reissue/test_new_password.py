@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from services.delivery.letters import letter_of
 from services.errors import ErrorCode
 from services.policy import Policy
 from services.reissue.results import GoodNow
@@ -14,6 +15,7 @@ from tests.kit import visit
 from tests.services import changes
 from tests.services.changes import FUTURE, STOCK, THIRD, TWO_PASSWORDS
 from tests.services.conftest import OpenDesk
+from tests.services.delivery.letter_kit import BRAND
 from tests.services.desk import FIRST, Desk
 from tests.services.reissue.kit import (
     NEW,
@@ -21,6 +23,7 @@ from tests.services.reissue.kit import (
     SpreadRandomness,
     customer_of,
     kinds,
+    outbox,
     refusal,
     refused,
 )
@@ -179,8 +182,25 @@ async def test_on_submit_nothing_changes_before_it(later: Desk) -> None:
     await again.set_password()
     assert later.lock(customer).state is LockState.ACTIVE
     assert [kind for kind, _ in kinds(later)].count("reissue_done") == 2
-    assert "password_change" not in {kind for kind, _ in kinds(later)}
+    assert "initial_password_issued" not in {kind for kind, _ in kinds(later)}
     assert not (await later.login(password=NEW)).must_change
+
+
+async def test_every_channel_hears_of_the_initial_password_and_of_its_end_but_not_which_it_is(
+    desk: Desk, meiling: Applicant
+) -> None:
+    verified = await meiling.verified(1)
+    assert verified.initial_password is not None
+    assert verified.dies_at is not None
+    told = [letter for letter in outbox(desk) if letter.kind == "initial_password_issued"]
+    assert {letter.channel for letter in told} == set(Channel)
+    for letter in told:
+        assert letter.facts["dies_at"] == verified.dies_at.isoformat()
+        assert letter.facts["account"] == "****921"
+        text = letter_of(letter, BRAND).text
+        assert "初始密碼" in text
+        assert "2026/03/03 10:00:00" in text
+        assert verified.initial_password.reveal() not in f"{letter.facts}{text}"
 
 
 async def test_history_knows_what_was_forgotten(desk: Desk) -> None:

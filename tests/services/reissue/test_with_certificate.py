@@ -65,6 +65,6 @@ async def test_what_stands_in_the_letters(desk: Desk) -> None:
     await ming.set_password()
     assert Counter(kind for kind, _ in kinds(desk)) == {
         "one_time_code": 1,
-        "password_change": 2,
+        "initial_password_issued": 2,
         "reissue_done": 2,
     }
