@@ -126,7 +126,7 @@ class _OneAccount:
     ) -> CustomerSession:
         """The same session; the account is 相同 again only where it got the password of this login."""
         matched = self._sessions.require(tx, form.session).matched
-        if new.credential is not None and not new.twins.isdisjoint(matched):
+        if new.credential is not None and any(twin.id in matched for twin in new.twins):
             self._sessions.match(tx, form.session, (*matched, new.credential.id))
         return self.anew(tx, form.session)
 

@@ -79,7 +79,7 @@ class NewPasswords:
     voice: Verifier | None = None
     """Of its keypad digits."""
     withdrawal: Verifier | None = None
-    twins: frozenset[int] = frozenset()
+    twins: tuple[Credential, ...] = ()
     """The ID's other credentials that have the new login password already."""
     credential: Credential | None = None
     """The new login password, once it is one."""

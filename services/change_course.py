@@ -120,7 +120,7 @@ class ChangeCourse:
             self._hash(self._digits(form.login)),
             self._hash(form.withdrawal.new if form.withdrawal else None),
         )
-        return NewPasswords(login, voice, withdrawal, frozenset(twin.id for twin in twins))
+        return NewPasswords(login, voice, withdrawal, tuple(twins))
 
     async def _require_apart(self, block: WithdrawalBlock, case: ChangeCase) -> None:
         """The new withdrawal password is no login password of the ID."""

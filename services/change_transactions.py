@@ -12,7 +12,7 @@ from services.change_record import ChangeRecord
 from services.errors import ErrorCode, ServiceError
 from services.ground import Ground
 from services.lock_ladder import attempts_left, is_locked
-from services.password_replacement import replace_login, require_as_seen
+from services.password_replacement import renew_twins, replace_login, require_as_seen
 from services.sessions import CustomerSession, Sessions
 from storage.records import CredentialOrigin, LoginLock, Person
 
@@ -82,6 +82,7 @@ class ChangeTransactions:
             new = replace(new, credential=credential)
             keep = self._policy.password_history
             replace_login(tx, case.targets, credential.id, at=now, keep=keep)
+            renew_twins(tx, new.twins, credential.verifier)
         if new.voice is not None:
             tx.credentials.set_voice(case.customer.id, new.voice, now)
         self._set_withdrawal(tx, case, new)

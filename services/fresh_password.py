@@ -37,8 +37,13 @@ class FreshPassword:
         return fits
 
     async def verifier(self, new: Secret, twins: Sequence[Credential]) -> Verifier:
-        """One password of an ID has one verifier, however many of its accounts it is chosen for."""
-        return twins[0].verifier if twins else await self._pool.hash(new)
+        """One password of an ID has one verifier, however many of its accounts it is chosen for.
+
+        That of a twin, unless all of theirs are weaker than what is hashed today: the transaction gives it
+        to the twins too (`renew_twins`).
+        """
+        strong = (twin.verifier for twin in twins if not self._pool.needs_rehash(twin.verifier))
+        return next(strong, None) or await self._pool.hash(new)
 
     async def _require_no_withdrawal(self, new: Secret, case: ChangeCase) -> None:
         """It is no withdrawal password of the ID (R-ACC-6)."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from services.change_case import ChangeCase
 from services.errors import ErrorCode, ServiceError
-from storage.records import Account
+from storage.records import Account, Credential, CredentialOrigin, Verifier
 
 if TYPE_CHECKING:
     from storage.transaction import Transaction
@@ -18,12 +18,31 @@ def replace_login(
 ) -> None:
     """The accounts, as they were read, get the credential `new`; what they had goes into their history.
 
+    An initial password does not: nobody chose it, and two reissues would push out two of the last three.
     CHANGED_ELSEWHERE when one of them has another password by now.
     """
     for seen, account_ids in _by_credential(targets).items():
         if not tx.credentials.assign(account_ids, seen=seen, new=new):
             raise ServiceError(ErrorCode.CHANGED_ELSEWHERE)
-        tx.credentials.retire(account_ids, seen, at, keep=keep)
+        old = tx.credentials.by_id(seen)
+        if old is not None and old.origin is CredentialOrigin.INITIAL:
+            tx.credentials.drop(seen)
+        else:
+            tx.credentials.retire(account_ids, seen, at, keep=keep)
+
+
+def renew_twins(tx: "Transaction", twins: Iterable[Credential], verifier: Verifier) -> None:
+    """The ID's other credentials that have the new password get its verifier: one password, one verifier.
+
+    CHANGED_ELSEWHERE when one of them was hashed anew meanwhile, by a login.
+    """
+    for twin in twins:
+        if twin.verifier == verifier:
+            continue
+        renewed = tx.credentials.replace_verifier(twin.id, seen=twin.verifier, new=verifier)
+        # one that is gone shares nothing any more
+        if not renewed and tx.credentials.by_id(twin.id) is not None:
+            raise ServiceError(ErrorCode.CHANGED_ELSEWHERE)
 
 
 def require_as_seen(tx: "Transaction", case: ChangeCase) -> None:

@@ -193,7 +193,7 @@ class Reissue:
         twins = await self._fresh.require(new, case)
         login = await self._fresh.verifier(new, twins)
         voice = await self._ground.pool.hash(self._keypad.digits(new.reveal()))
-        new_ones = NewVerifiers(login, voice)
+        new_ones = NewVerifiers(login, voice, twins)
         return await self._run.write(visit, self._renewing.renew, visit, handle, case, new_ones)
 
     async def leave(self, visit: Visit, handle: Secret) -> Left:

@@ -8,7 +8,7 @@ from services.audit_trail import AuditEvent
 from services.change_case import ChangeCase
 from services.delivery.post import LetterKind
 from services.errors import ErrorCode, ServiceError
-from services.password_replacement import replace_login, require_as_seen
+from services.password_replacement import renew_twins, replace_login, require_as_seen
 from services.reissue import application as stages
 from services.reissue.results import Reissued
 from services.reissue.standing import Standing
@@ -16,7 +16,7 @@ from services.reissue.steps import Steps
 from services.reissue.success import succeed
 from services.secret import Secret
 from services.visit import Visit
-from storage.records import Account, CredentialOrigin, Verifier
+from storage.records import Account, Credential, CredentialOrigin, Verifier
 from storage.records_reissue import ReissueApplication
 from storage.records_reissue import ReissueStage as Stage
 
@@ -31,6 +31,8 @@ class NewVerifiers:
     login: Verifier
     voice: Verifier
     """Of its keypad digits."""
+    twins: tuple[Credential, ...] = ()
+    """The ID's other credentials that have the new password already."""
 
 
 class Renewing:
@@ -72,6 +74,7 @@ class Renewing:
         after = turn.after(self._steps.advance(tx, seen, stages.done(seen)))
         credential = tx.credentials.add(seen.customer_id, new.login, CredentialOrigin.OWN, now)
         replace_login(tx, case.targets, credential.id, at=now, keep=self._policy.password_history)
+        renew_twins(tx, new.twins, new.login)
         tx.credentials.set_voice(seen.customer_id, new.voice, now)
         lock = succeed(tx, seen)
         event, account = AuditEvent.REISSUE_DONE, case.target_masked

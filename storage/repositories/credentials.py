@@ -160,7 +160,11 @@ class CredentialRepository:
                 self._connection.change(_FORGET_PAST, past_id_=row[0])
                 unused.add(row[1])
         for one in sorted(unused):
-            self._connection.change(_DELETE_UNUSED, credential_id_=one)
+            self.drop(one)
+
+    def drop(self, credential_id: int) -> bool:
+        """Deletes a credential that no account and no history refers to; False where one does."""
+        return self._connection.change(_DELETE_UNUSED, credential_id_=credential_id) == 1
 
     def voice(self, customer_id: int) -> VoiceCredential | None:
         """語音密碼, if the customer has one."""

@@ -210,6 +210,35 @@ async def test_history_knows_what_was_forgotten(desk: Desk) -> None:
     await ming.set_password(THIRD)
     (account,) = changes.accounts(desk, customer)
     past = desk.database.read_now(lambda tx: tx.credentials.past([account.id]))
-    assert [credential.origin for credential in past] == [CredentialOrigin.INITIAL, CredentialOrigin.OWN]
+    # the one that was forgotten; the initial one was nobody's choice
+    assert [credential.origin for credential in past] == [CredentialOrigin.OWN]
     (own,) = changes.credentials(desk, customer)
     assert own.changed_at - desk.clock.now() == timedelta()
+
+
+async def test_reissues_push_no_password_of_ones_own_out_of_the_last_three(open_desk: OpenDesk) -> None:
+    policy = Policy(code_floor_ms=0, identity_floor_ms=0, reissue_applications_per_day=100)
+    desk = open_desk(chance=SpreadRandomness(), policy=policy)
+    await desk.customer(passwords=(FIRST,))
+    ming = Applicant(desk)
+    for new in ("Harbor9x", "River5x3"):
+        await ming.verified()
+        await ming.verified()  # broken off once, begun anew
+        await ming.set_password(new)
+    await ming.verified()
+    for old in (FIRST, "Harbor9x", "River5x3"):
+        error = await refusal(ming.set_password(old))
+        assert (error.code, error.facts) == (ErrorCode.PASSWORD_USED_BEFORE, {"count": 3})
+    await ming.set_password(NEW)
+    await ming.verified()
+    # the fourth but last may come back
+    await ming.set_password(FIRST)
+
+
+async def test_an_initial_password_that_was_replaced_is_not_kept(desk: Desk) -> None:
+    customer = await desk.customer(passwords=(FIRST,))
+    ming = Applicant(desk)
+    await ming.verified()
+    (initial,) = changes.credentials(desk, customer)
+    await ming.set_password()
+    assert desk.database.read_now(lambda tx: tx.credentials.by_id(initial.id)) is None
