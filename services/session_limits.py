@@ -2,7 +2,7 @@
 
 import msgspec
 
-from services.policy import Seconds
+from services.policy import Policy, Seconds
 
 
 class SessionLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -22,3 +22,11 @@ class SessionLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
             raise ValueError(
                 "customer_idle must be above customer_idle_warning, and not above customer_absolute"
             )
+
+
+def outlives_codes(limits: SessionLimits, policy: Policy) -> bool:
+    """Whether a visit lasts longer than the one-time code it waits for, counted from its sending (§1.0).
+
+    Otherwise the application would be over while its code could still be typed.
+    """
+    return policy.code_seconds < limits.customer_absolute

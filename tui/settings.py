@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
+from services.session_limits import outlives_codes
 from tui import words
 from tui.sentence import Exit, Refusal, Sentence
 from tui.settings_sections import Settings
@@ -78,9 +79,11 @@ def load(home: Path, environment: Mapping[str, str]) -> Loaded:
         else:
             sound[given.name] = given
     sections: dict[str, Any] = {name: _section(name, sound, problems) for name in SECTIONS}
+    settings = Settings(**sections)
+    problems.extend(_across(settings, sound))
     if problems:
         raise SettingsError(problems)
-    return Loaded(Settings(**sections), {name: given.origin for name, given in sound.items()})
+    return Loaded(settings, {name: given.origin for name, given in sound.items()})
 
 
 def _from_file(file: Path, problems: list[Sentence]) -> Iterator[Given]:
@@ -181,6 +184,16 @@ def converted(given: Given, kind: object) -> object:
     if isinstance(given.value, str) and given.value.startswith("["):
         return msgspec.json.decode(given.value, type=kind)
     return msgspec.convert(given.value, kind, strict=False)
+
+
+def _across(settings: Settings, sound: Mapping[Name, Given]) -> Iterator[Sentence]:
+    """Figures of two sections that contradict each other."""
+    visit, code = settings.session.customer_absolute, settings.policy.code_seconds
+    names: tuple[Name, ...] = (("session", "customer_absolute"), ("policy", "code_seconds"))
+    given = next((sound[name] for name in names if name in sound), None)
+    if given is not None and not outlives_codes(settings.session, settings.policy):
+        where = given.origin.sentence()
+        yield Sentence.of(words.CODE_OUTLIVES_VISIT, where=where, visit=visit, code=code)
 
 
 def _unknown_section(section: str, origin: Origin) -> Sentence:

@@ -41,6 +41,12 @@ CONTRADICTION = Phrase(
     "{where}:[{section}] 的設定互相矛盾({reason}),請修改。",
     "{where}: the settings of [{section}] contradict each other ({reason}); change one.",
 )
+CODE_OUTLIVES_VISIT = Phrase(
+    "{where}:[session] customer_absolute({visit})須大於 [policy] code_seconds({code}),"
+    "否則暫時通行碼尚未逾時,操作已先結束,請修改其中之一。",
+    "{where}: [session] customer_absolute ({visit}) must be above [policy] code_seconds ({code}), or a visit "
+    "ends while its one-time code is still good; change one.",
+)
 ALLOWED_NUMBER = Phrase(" {least} 到 {most} 的整數", "a whole number from {least} to {most}")
 ALLOWED_SWITCH = Phrase(" true 或 false", "true or false")
 ALLOWED_CHOICE = Phrase(" {choices} 其中之一", "one of {choices}")

@@ -132,6 +132,16 @@ def test_lists_of_phrases_come_from_the_file_and_as_json_from_the_environment(tm
             )
             for figures in ("customer_idle = 15", "customer_idle_warning = 90", "customer_absolute = 89")
         ),
+        (
+            "[session]\ncustomer_absolute = 300",
+            "settings.toml line 2: [session] customer_absolute (300) must be above "
+            "[policy] code_seconds (300), or a visit ends while its one-time code is still good; change one.",
+        ),
+        (
+            "[session]\ncustomer_idle = 90\n[policy]\ncode_seconds = 600",
+            "settings.toml line 4: [session] customer_absolute (600) must be above "
+            "[policy] code_seconds (600), or a visit ends while its one-time code is still good; change one.",
+        ),
         ("[log]\n\npath =", "settings.toml line 3 is not TOML: write name = value under a [section]."),
         (
             'policy.password_history = "x"',
