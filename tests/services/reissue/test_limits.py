@@ -1,19 +1,20 @@
 """What is counted: applications a day, tries, resends, failures in a row; and what time ends."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from services.errors import ErrorCode
-from services.policy import Policy
 from services.reissue.counter import reopen
 from services.reissue.results import CodeSent, LetterSent
 from storage.outgoing import Channel, DeliveryState
 from tests.kit import visit
-from tests.services.conftest import OpenDesk
 from tests.services.desk import FIRST, MING, STRANGER, Desk
 from tests.services.proofs import ScriptedProofs
-from tests.services.reissue.kit import BORN, Applicant, SpreadRandomness, kinds, refusal, refused
+from tests.services.reissue.kit import BORN, NEW, Applicant, kinds, refusal, refused
+
+LEAPER = "J100000107"
 
 
 @pytest.fixture
@@ -193,43 +194,6 @@ async def test_contacts_changed_lately(desk: Desk, ming: Applicant) -> None:
     await ming.verified()
 
 
-@pytest.mark.parametrize("typed", ["right", "wrong", "activation", "shape"])
-async def test_right_and_wrong_codes_are_answered_at_the_same_floor(open_desk: OpenDesk, typed: str) -> None:
-    desk = open_desk(chance=SpreadRandomness(), policy=Policy(identity_floor_ms=0))
-    await desk.customer()
-    ming = Applicant(desk)
-    sent = await ming.apply()
-    desk.clock.slept.clear()
-    before = desk.clock.monotonic()
-    if typed == "right":
-        await ming.verify(ming.code_of(sent))
-    elif typed == "wrong":
-        await refused(ming.verify(ming.wrong_code(sent)))
-    elif typed == "shape":
-        await refused(ming.verify("12"))
-    else:
-        await refused(ming.activate("0000-0000-0000-0000"))
-    assert desk.clock.monotonic() - before == pytest.approx(0.4)
-    assert desk.clock.slept == [pytest.approx(0.4)]
-
-
-async def test_wrong_guesses_cost_a_hash_as_right_ones_do(desk: Desk, ming: Applicant) -> None:
-    sent = await ming.apply()
-    hashed: list[object] = []
-    pool = desk.program.pool
-    hash_one = pool.hash
-
-    async def counted(*args: object) -> object:
-        hashed.append(None)
-        return await hash_one(*args)  # type: ignore[arg-type]
-
-    pool.hash = counted  # type: ignore[method-assign, assignment]
-    await refused(ming.verify(ming.wrong_code(sent)))
-    assert len(hashed) == 1
-    await ming.verify(ming.code_of(sent))
-    assert len(hashed) == 2
-
-
 async def test_unknown_id_and_wrong_date_are_answered_alike(desk: Desk, ming: Applicant) -> None:
     error = await refusal(ming.identify("19800102"))
     unknown = Applicant(desk, id_number=STRANGER)
@@ -244,6 +208,26 @@ async def test_a_roc_date_and_a_leap_day(desk: Desk, ming: Applicant) -> None:
     assert await refused(ming.identify("19810229")) is ErrorCode.DATE_UNREAL
     wide = "".join(chr(ord(digit) + 0xFEE0) for digit in BORN)
     await ming.identify(f" {wide} ")
+
+
+@pytest.mark.parametrize("certificate", [True, False])
+async def test_born_on_a_leap_day(desk: Desk, certificate: bool) -> None:
+    customer = await desk.customer(LEAPER)
+    born = date(1960, 2, 29)
+    desk.database.write_now(
+        lambda tx: tx.customers.reseal(customer, replace(tx.customers.person(customer), birth_date=born))
+    )
+    wen = Applicant(desk, ScriptedProofs(said=certificate), id_number=LEAPER)
+    for wrong in ("19600228", "19600301"):
+        assert await refused(wen.identify(wrong)) is ErrorCode.IDENTITY_MISMATCH
+    await wen.identify("19600229")
+    sent = await wen.confirm(await wen.reissue.begin(wen.at, wen.handle))
+    if isinstance(sent, LetterSent):
+        await wen.activate(wen.fact(sent.message_id, "activation_code"))
+        sent = await wen.request_code()
+    await wen.verify(wen.code_of(sent))
+    await wen.set_password()
+    await desk.login(LEAPER, NEW)
 
 
 async def test_what_became_of_the_very_letter(desk: Desk, ming: Applicant) -> None:

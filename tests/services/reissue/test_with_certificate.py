@@ -42,6 +42,10 @@ async def test_the_whole_way(desk: Desk) -> None:
     session = await desk.login(password=NEW)
     assert not session.must_change
     assert await desk.refused(password=FIRST) is ErrorCode.LOGIN_REFUSED
+    # used or not, the initial password died with the new one: a guess at it is a guess like any other
+    initial = verified.initial_password.reveal()
+    assert await desk.refused(password=initial) is ErrorCode.LOGIN_REFUSED
+    assert desk.lock(customer).fail_count == 2
 
 
 async def test_nothing_changes_before_the_code_is_verified(desk: Desk) -> None:

@@ -41,6 +41,7 @@ async def test_the_whole_way(desk: Desk, ming: Applicant) -> None:
     assert verified.initial_password is not None
     await other.set_password()
     await desk.login(password=NEW)
+    assert await desk.refused(password=verified.initial_password.reveal()) is ErrorCode.LOGIN_REFUSED
 
 
 async def test_declining_a_certificate_is_method_two(desk: Desk) -> None:
