@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Awaitable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -53,9 +54,9 @@ def reissue_with(desk: Desk, proofs: ScriptedProofs, *, public_url: str | None =
     )
 
 
-def outbox(desk: Desk) -> list[OutgoingMessage]:
+def outbox(desk: Desk, at: datetime | None = None) -> list[OutgoingMessage]:
     """Every letter that waits, oldest first; nobody sends them here."""
-    now = desk.clock.now()
+    now = at or desk.clock.now()
     found = desk.database.write_now(lambda tx: tx.outbox.claim(tuple(Channel), now, now, 1000))
     return sorted((one.message for one in found if isinstance(one, Claimed)), key=lambda one: one.created_at)
 
