@@ -16,6 +16,7 @@ NAMES = (
     "outbox_latency",
     "import_rate",
     "certificate_check",
+    "reissue_rate",
 )
 
 

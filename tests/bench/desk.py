@@ -44,10 +44,11 @@ def id_number(serial: int) -> str:
     return f"A{digits}{-total % 10}"
 
 
-def _fill(tx: "Transaction", id_numbers: tuple[str, ...], verifier: Verifier) -> None:
-    for number in id_numbers:
+def _fill(tx: "Transaction", id_numbers: tuple[str, ...], verifier: Verifier, contacts: bool) -> None:
+    for serial, number in enumerate(id_numbers):
+        mobile, email = (f"09{serial:08}", f"nobody{serial}@example.com") if contacts else (None, None)
         customer = tx.customers.add(
-            Person(number, "測試", date(1990, 1, 1), None, None, ("1",)), consolidated=True
+            Person(number, "測試", date(1990, 1, 1), mobile, email, ("1",)), consolidated=True
         )
         at = datetime.now(UTC)
         credential = tx.credentials.add(customer.id, verifier, CredentialOrigin.OWN, at)
@@ -55,19 +56,22 @@ def _fill(tx: "Transaction", id_numbers: tuple[str, ...], verifier: Verifier) ->
 
 
 @contextmanager
-def desk(customers: int) -> Iterator[Desk]:
-    """A fresh desk on a real file; the robot check is off, a benchmark cannot read."""
+def desk(customers: int, *, policy: Policy | None = None, contacts: bool = False) -> Iterator[Desk]:
+    """A fresh desk on a real file; the robot check is off, a benchmark cannot read.
+
+    With `contacts` everybody has a number and an address of their own.
+    """
     with tempfile.TemporaryDirectory() as folder:
         database = new_database(Path(folder))
         ambient = Ambient(SystemClock(), SystemRandomness())
         program = assemble(
             database, database.keyring, ambient,
-            policy=Policy(), limits=SessionLimits(), hashing=HashingSettings(),
+            policy=policy or Policy(), limits=SessionLimits(), hashing=HashingSettings(),
             robot_check=RobotCheckMode.NEVER, app_version="bench", demo=False,
         )  # fmt: skip
         verifier = program.ground.pool._hash(PASSWORD)  # the same work for every customer
         numbers = tuple(id_number(serial) for serial in range(customers))
-        database.write_now(_fill, numbers, verifier)
+        database.write_now(_fill, numbers, verifier, contacts)
         yield Desk(program, numbers, verifier)
         program.close()
         database.close_now()
