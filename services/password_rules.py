@@ -69,10 +69,13 @@ class PasswordRules:
     def __init__(self, policy: Policy, common: WordList) -> None:
         self._policy = policy
         self._common = common
+        self._ready = False
 
     async def prepare(self) -> None:
-        """Reads the common passwords in a thread, so that judging never waits for a file."""
-        await asyncio.to_thread(self._common.load)
+        """Reads the common passwords in a thread, once, so that judging never waits for a file."""
+        if not self._ready:
+            await asyncio.to_thread(self._common.load)
+            self._ready = True
 
     def judge(self, candidate: str, person: Person | None) -> tuple[RuleVerdict, ...]:
         """Every rule that is in force; without a person nothing is said of personal data.

@@ -40,7 +40,7 @@ class Transaction:
         self.throttles = ThrottleRepository(connection, keys)
         self.certificates = CertificateRepository(connection)
         self.imports = ImportRepository(connection, keys, token)
-        self.reissues = ReissueRepository(connection)
+        self.reissues = ReissueRepository(connection, keys)
         self.codes = CodeRepository(connection)
         self.facts = FactRepository(connection)
         self.outbox = OutboxRepository(connection, keys, token)

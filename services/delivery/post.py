@@ -104,8 +104,11 @@ class Post:
 
         Raises `ServiceError(STORAGE_…)`.
         """
-        found = await self._store.read(lambda tx: tx.outbox.state(message_id))
-        return self._judged(found)
+        return await self._store.read(self.state_in, message_id)
+
+    def state_in(self, tx: "Transaction", message_id: str) -> DeliveryState:
+        """`state` within a transaction."""
+        return self._judged(tx.outbox.state(message_id))
 
     def _judged(self, found: LetterState | None) -> DeliveryState:
         if found is None:

@@ -153,8 +153,7 @@ class Reissue:
 
     async def delivery(self, visit: Visit, handle: Secret) -> DeliveryState:
         """What became of the very letter of this step: 寄送失敗 means another one, or the counter."""
-        message_id = await self._run.read(visit, self._resuming.message_id, visit, handle)
-        return await self._ground.post.state(message_id)
+        return await self._run.read(visit, self._resuming.delivery, visit, handle)
 
     async def verify(self, visit: Visit, handle: Secret, code: Secret) -> Verified:
         """驗證通行碼. Right, the old password is gone (unless `on_submit`), and the lock with it.

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from services.audit_trail import AuditEvent
-from services.delivery.post import Channel
+from services.delivery.post import Channel, DeliveryState
 from services.errors import ErrorCode, ServiceError
 from services.reissue import application as stages
 from services.reissue.activation import seal_activation_code
@@ -99,12 +99,12 @@ class Resuming:
             raise ServiceError(ErrorCode.REISSUE_ENDED)
         return sent
 
-    def message_id(self, tx: "Transaction", visit: Visit, handle: Secret) -> str:
-        """The letter that was sent last. Reads only."""
-        found = self._steps.look(tx, visit, handle, *Stage).application
+    def delivery(self, tx: "Transaction", visit: Visit, handle: Secret) -> DeliveryState:
+        """What became of the letter that was sent last. Reads only."""
+        found = self._steps.found(tx, visit, handle)
         if found.message_id is None:
             raise ServiceError(ErrorCode.REISSUE_OUT_OF_STEP)
-        return found.message_id
+        return self._steps.ground.post.state_in(tx, found.message_id)
 
     def dispute(self, tx: "Transaction", visit: Visit, handle: Secret) -> None:
         """資料不正確 (A-11): ends the application, counts nothing."""

@@ -54,16 +54,10 @@ class Standing:
 
 def read_standing(tx: "Transaction", customer_id: int) -> Standing:
     """How the customer stands; REISSUE_ENDED for one who is gone."""
-    customer = tx.customers.by_id(customer_id)
-    if customer is None:
+    found = tx.reissues.facts(customer_id)
+    if found is None:
         raise ServiceError(ErrorCode.REISSUE_ENDED)
-    return Standing(
-        customer,
-        tx.customers.person(customer_id),
-        tx.customers.accounts(customer_id),
-        tx.customers.contacts_changed_at(customer_id),
-        tx.codes.failures(customer_id).closed,
-    )
+    return Standing(found.customer, found.person, found.accounts, found.contacts_changed_at, found.closed)
 
 
 def obstacle(standing: Standing, method: ReissueMethod, policy: Policy, now: datetime) -> ServiceError | None:

@@ -40,17 +40,18 @@ class Steps:
 
         Raises `ServiceError`: REISSUE_ENDED, REISSUE_OUT_OF_STEP.
         """
-        found = self._found(tx, visit, handle)
+        found = self.found(tx, visit, handle)
         if tx.locks.hold(found.customer_id):
-            found = self._found(tx, visit, handle)
+            found = self.found(tx, visit, handle)
         return Turn(visit, require_stage(found, *at), read_standing(tx, found.customer_id))
 
     def look(self, tx: "Transaction", visit: Visit, handle: Secret, *at: ReissueStage) -> "Turn":
         """The same for reading only."""
-        found = self._found(tx, visit, handle)
+        found = self.found(tx, visit, handle)
         return Turn(visit, require_stage(found, *at), read_standing(tx, found.customer_id))
 
-    def _found(self, tx: "Transaction", visit: Visit, handle: Secret) -> ReissueApplication:
+    def found(self, tx: "Transaction", visit: Visit, handle: Secret) -> ReissueApplication:
+        """The application of a handle, wherever it stands; REISSUE_ENDED where it does not go on."""
         return require_held(tx.reissues.find(hash_of(handle)), visit, self.now())
 
     def obstacle(self, turn: "Turn") -> ServiceError | None:

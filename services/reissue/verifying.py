@@ -20,7 +20,7 @@ from services.reissue.success import succeed
 from services.secret import Secret
 from services.visit import Visit
 from storage.records import Credential, CredentialOrigin, Verifier
-from storage.records_reissue import CodeState, OneTimeCode
+from storage.records_reissue import CodeState, OneTimeCode, ReissueMethod
 from storage.records_reissue import ReissueStage as Stage
 
 if TYPE_CHECKING:
@@ -104,7 +104,8 @@ class Verifying:
     def _right(self, tx: "Transaction", turn: Turn, initial: Initial) -> Verified:
         seen, standing = turn.application, turn.standing
         tx.codes.forgive(seen.customer_id)
-        tx.codes.use_activation(seen.id)
+        if seen.method is ReissueMethod.LETTER:
+            tx.codes.use_activation(seen.id)
         issued = self._issue(tx, turn, initial.verifier) if self._commits_here else None
         after = stages.verified(seen, issued.id if issued else None)
         turn = turn.after(self._steps.advance(tx, seen, after))

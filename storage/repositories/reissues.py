@@ -8,7 +8,9 @@ from sqlalchemy import and_, bindparam, delete, select, update
 
 from storage import tables_reissue as tables
 from storage.connection import Connection
+from storage.keyring import Keyring
 from storage.records_reissue import ReissueApplication, ReissueMethod, ReissueStage
+from storage.repositories.reissue_facts import FOR_REISSUE, ReissueFacts, reissue_facts
 from storage.statement import Row, Statement, inserting
 from storage.types import BigId
 
@@ -50,6 +52,8 @@ _BREAK_OFF: Final = Statement(
     .values(stage=ReissueStage.BROKEN_OFF.value, version=_applications.c.version + 1)
 )
 _old = select(_applications.c.id).where(_applications.c.ends_at < bindparam("before"))
+_ANY_OLD: Final = Statement(_old.limit(1))
+"""Asked first: most days there is nothing to sweep, and every beginning asks."""
 _SWEEP: Final = tuple(
     Statement(removal)
     for removal in (
@@ -76,8 +80,14 @@ REMOVE: Final = tuple(
 class ReissueRepository:
     """An application is found by the hash of its handle, and moved by guarded updates."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, keys: Keyring) -> None:
         self._connection = connection
+        self._keys = keys
+
+    def facts(self, customer_id: int) -> ReissueFacts | None:
+        """How the customer stands, in one statement; None for one who is gone."""
+        rows = self._connection.rows(FOR_REISSUE, customer_id_=customer_id)
+        return reissue_facts(self._keys, rows) if rows else None
 
     def add(self, application: ReissueApplication) -> int:
         """Keeps a new one; its number."""
@@ -117,6 +127,8 @@ class ReissueRepository:
 
     def sweep(self, before: datetime) -> None:
         """Deletes applications that could not go on since then, with their codes."""
+        if self._connection.row(_ANY_OLD, before=before) is None:
+            return
         for removal in _SWEEP:
             self._connection.change(removal, before=before)
 
