@@ -234,3 +234,8 @@ async def test_old_applications_are_swept(desk: Desk, ming: Applicant) -> None:
     desk.clock.advance(days=8)
     await ming.identify()
     assert desk.database.read_now(open_ones) == 1
+
+
+async def test_who_has_no_account_is_offered_nothing(desk: Desk) -> None:
+    await desk.customer(passwords=())
+    assert await refused(Applicant(desk).begin()) is ErrorCode.NOT_OFFERED
