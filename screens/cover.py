@@ -2,32 +2,20 @@
 
 from collections.abc import Iterable
 
-from textual import events
 from textual.widget import Widget
 
-from screens.dialog import Dialog
+from screens.veil import Veil
 from screens.widgets.says import Says
 from screens.words import system
 
 
-class CoverScreen(Dialog[None]):
+class CoverScreen(Veil[None]):
     """Hides everything below it; any key shows it again, and does nothing else."""
 
     def compose_inside(self) -> Iterable[Widget]:
         """One sentence."""
         yield Says(system.COVERED)
 
-    def on_key(self, event: events.Key) -> None:
-        """Somebody is there."""
-        event.stop()
-        event.prevent_default()
-        self.dismiss(None)
-
-    def on_paste(self, event: events.Paste) -> None:
-        """A paste is a sign of life too."""
-        event.stop()
-        self.dismiss(None)
-
-    def on_click(self) -> None:
-        """And so is the mouse."""
+    def wake(self) -> None:
+        """Shows the page again."""
         self.dismiss(None)

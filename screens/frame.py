@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 from screens.words.phrase import Language
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from textual.dom import DOMNode
 
     from screens.brand import Brand
@@ -79,11 +81,17 @@ class Frame(Protocol):
         """Drops keys typed before the next paint: for what must be read first (contract §3)."""
         ...
 
-    def await_code(self, seconds: float | None) -> None:
-        """A code of so many seconds is awaited from now on: the visit waits as long, and counts anew.
+    def await_code(self, sent_at: "datetime", deadline: "datetime") -> None:
+        """A code is awaited: idle time is its life, and the longest time counts from `sent_at`."""
+        ...
 
-        None: no longer.
-        """
+    def await_no_code(self) -> None:
+        """It is no longer awaited."""
+        ...
+
+    @property
+    def visit_left(self) -> float:
+        """Seconds until the longest time of the visit is over, whoever types."""
         ...
 
     def end_visit(self) -> None:

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable
 
-from textual import events
 from textual.widget import Widget
 
 from screens.countdown import Countdown
-from screens.dialog import Dialog
+from screens.veil import Veil
 from screens.widgets.says import Says
 from screens.words import system
 
 
-class IdleWarningScreen(Dialog[bool]):
+class IdleWarningScreen(Veil[bool]):
     """Counts down over what was being typed: True when somebody is there, False when the time is over."""
 
     def __init__(self, seconds: float) -> None:
@@ -33,17 +32,6 @@ class IdleWarningScreen(Dialog[bool]):
         if left == 0:
             self.dismiss(False)
 
-    def on_key(self, event: events.Key) -> None:
-        """Any key: somebody is there. The key itself does nothing else."""
-        event.stop()
-        event.prevent_default()
-        self.dismiss(True)
-
-    def on_paste(self, event: events.Paste) -> None:
-        """A paste is a sign of life too."""
-        event.stop()
-        self.dismiss(True)
-
-    def on_click(self) -> None:
-        """And so is the mouse."""
+    def wake(self) -> None:
+        """Somebody is there."""
         self.dismiss(True)

@@ -14,7 +14,7 @@ from screens.widgets.brand_footer import BrandFooter
 from screens.widgets.key_bar import KeyBar, KeyHint
 from screens.widgets.says import Says
 from screens.widgets.too_small import TooSmall
-from screens.words import common
+from screens.words import common, system
 from screens.words.phrase import Phrase
 
 if TYPE_CHECKING:
@@ -76,6 +76,21 @@ class PageScreen(View[T]):
         language = self.frame.language
         self.query_one("#input-area").border_title = f" {self.UPPER_AREA.text(language)} "
         self.query_one("#notice-area").border_title = f" {self.LOWER_AREA.text(language)} "
+
+    def tell_end(self, seconds: int | None) -> None:
+        """In so many seconds the visit is over, whatever is typed: said in the top row; None: not yet."""
+        for says in self.query("#path").results(Says):
+            if says.facts.get("n") == seconds:
+                continue
+            says.set_class(seconds is not None, "-warned")
+            if seconds is None:
+                says.say(self.path, place=self.PLACE)
+            else:
+                says.say(system.RUNS_OUT, n=seconds)
+
+    def asks_before_end(self) -> bool:
+        """F10: whether this page asks first, and says what was left undone; it has asked then."""
+        return False
 
     def key_hints(self) -> tuple[KeyHint, ...]:
         """The keys shown at the bottom: at most 8."""

@@ -9,9 +9,9 @@ from textual.worker import Worker
 
 from screens.brand import Brand
 from screens.confirm import ConfirmScreen
-from screens.idle_warning import IdleWarningScreen
 from screens.page import PageScreen
 from screens.themes import CALM, CONTRAST, THEMES
+from screens.veil import Veil
 from screens.view import View
 from screens.words import system
 from screens.words.phrase import Language
@@ -97,8 +97,8 @@ class PasswordCenter(LockedDown, Visits, inherit_bindings=False):
             ignore_job_control(self.refresh)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A key that answers the idle warning does nothing else."""
-        return not (action in FRAME_ACTIONS and isinstance(self.screen, IdleWarningScreen))
+        """A key that answers the idle warning, or takes the cover away, does nothing else."""
+        return not (action in FRAME_ACTIONS and isinstance(self.screen, Veil))
 
     def action_other_language(self) -> None:
         """F8: 中文 / English at once, keeping what was typed."""
@@ -124,7 +124,9 @@ class PasswordCenter(LockedDown, Visits, inherit_bindings=False):
     def action_finish(self) -> None:
         """F10: ends the visit; on the menu leaves the program after one question, on the kiosk nothing."""
         if not self.at_menu:
-            self.end_visit()
+            asks = isinstance(self.screen, PageScreen) and self.screen.asks_before_end()
+            if not asks:
+                self.end_visit()
         elif not self.opening.locked:
             self.work_on(self._leave_if_sure())
 

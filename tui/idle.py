@@ -1,5 +1,7 @@
 """How long a visit may last, judged by a clock that never jumps (K-IDLE)."""
 
+import math
+from datetime import datetime
 from enum import Enum, auto
 from typing import Final
 
@@ -42,12 +44,19 @@ class VisitClock:
         """The absolute time counts from here: when the menu is left, and anew at login."""
         self._began_at = self._typed_at = self._clock.monotonic()
 
-    def await_code(self, seconds: float | None) -> None:
-        """While it is awaited idle is its lifetime; the longest time counts from its sending (§1.0)."""
+    def await_code(self, sent_at: datetime, deadline: datetime) -> None:
+        """While it is awaited idle is its lifetime; the longest time counts from its sending (§1.0).
+
+        One that is gone on with was sent a while ago: the moments are the service's, by the wall clock.
+        """
+        now, here = self._clock.now(), self._clock.monotonic()
+        self._typed_at = here
+        self._began_at = here - max(0.0, (now - sent_at).total_seconds())
+        self._code_until = here + max(0.0, (deadline - now).total_seconds())
+
+    def await_no_code(self) -> None:
+        """The longest time goes on counting from where it did."""
         self._code_until = None
-        if seconds is not None:
-            self.begin()
-            self._code_until = self._typed_at + seconds
 
     def end(self) -> None:
         """Nobody's visit."""
@@ -60,6 +69,18 @@ class VisitClock:
         return max(self._typed_at + self._limits.customer_idle, self._code_until or 0.0)
 
     @property
+    def left(self) -> float:
+        """Seconds until the longest time is over, however busy somebody is; endless before a visit begins."""
+        if self._began_at is None:
+            return math.inf
+        return max(0.0, self._began_at + self._limits.customer_absolute - self._clock.monotonic())
+
+    @property
+    def runs_out(self) -> bool:
+        """Whether so little of it is left that the page says so."""
+        return self.left <= self._limits.customer_idle_warning
+
+    @property
     def covers(self) -> bool:
         """Whether the page that waits for a code is hidden, nobody having typed for so long."""
         waits = self._code_until is not None
@@ -68,7 +89,7 @@ class VisitClock:
     def judge(self) -> VisitTime:
         """Where the visit stands now."""
         now = self._clock.monotonic()
-        if self._began_at is not None and now >= self._began_at + self._limits.customer_absolute:
+        if self.left <= 0:
             return VisitTime.USED_UP
         if now >= self.idle_at:
             return VisitTime.IDLE

@@ -64,6 +64,11 @@ class OrderedKeys(HeldKeys):
         self._painted: WeakSet[Screen[Any]] = WeakSet()
         self._awaiting_paint: WeakSet[Screen[Any]] = WeakSet()
 
+    @property
+    def keys_on_their_way(self) -> bool:
+        """Whether a key is in hand or waits."""
+        return self._key_in_hand or bool(self._typed)
+
     def discard_typed_ahead(self) -> None:
         """Drops keys typed before now."""
         self._typed.clear()

@@ -1,6 +1,8 @@
 """What watches over a visit: the clock (K-IDLE), and whether its session was ended elsewhere."""
 
 import asyncio
+import math
+from datetime import datetime
 from typing import Final
 
 from textual import events
@@ -9,6 +11,7 @@ from screens.cover import CoverScreen
 from screens.idle_warning import IdleWarningScreen
 from screens.menu import MenuScreen
 from screens.notice import NoticeScreen
+from screens.page import PageScreen
 from screens.view import View
 from tui.backend import Backend, VisitEnd
 from tui.crash import CrashGuard
@@ -79,30 +82,52 @@ class Watches(OrderedKeys, CrashGuard):
 
     def _act_on(self, time: VisitTime) -> None:
         """What the clock asks for; typing any key takes the warning and the cover away."""
-        warned = isinstance(self.screen, IdleWarningScreen)
+        clock = self._visit_clock
         if time is VisitTime.IDLE:
             self.finish_visit(VisitEnd.IDLE)
         elif time is VisitTime.USED_UP:
             self.finish_visit(VisitEnd.ABSOLUTE)
-        elif time is VisitTime.WARN and not warned:
-            left = self._visit_clock.idle_at - self.opening.clock.monotonic()
-            self.push_screen(IdleWarningScreen(left), self._warned)
-        elif time is VisitTime.GOES_ON and warned:
-            self.screen.dismiss(True)
-        elif time is VisitTime.GOES_ON and self._visit_clock.covers and not self._covered:
+        elif time is VisitTime.WARN or (clock.runs_out and clock.covers):
+            self._warn()
+        elif isinstance(self.screen, IdleWarningScreen):
+            if not self.keys_on_their_way:  # they take it away themselves, and must not reach the page
+                self.screen.wake()
+        elif clock.covers and not isinstance(self.screen, CoverScreen):
             self.push_screen(CoverScreen())
+        self._tell_end(math.ceil(clock.left) if clock.runs_out else None)
 
-    @property
-    def _covered(self) -> bool:
-        return isinstance(self.screen, CoverScreen)
-
-    def await_code(self, seconds: float | None) -> None:
-        """A code of so many seconds is awaited from now on; None: no longer."""
-        self._visit_clock.await_code(seconds)
+    def _warn(self) -> None:
+        """Nobody has typed for long: counts down to whichever end comes first."""
+        if not isinstance(self.screen, IdleWarningScreen):
+            idle = self._visit_clock.idle_at - self.opening.clock.monotonic()
+            self.push_screen(IdleWarningScreen(min(idle, self._visit_clock.left)), self._warned)
 
     def _warned(self, somebody_is_there: bool | None) -> None:
+        """One key is enough: a cover below the warning goes with it."""
         if not somebody_is_there:
             self.finish_visit(VisitEnd.IDLE)
+        for screen in self.screen_stack:
+            if isinstance(screen, CoverScreen):
+                screen.wake()
+
+    def _tell_end(self, seconds: int | None) -> None:
+        """The longest time runs out under somebody's hands: said on the page, so that no key is lost."""
+        for screen in self.screen_stack:
+            if isinstance(screen, PageScreen):
+                screen.tell_end(seconds)
+
+    @property
+    def visit_left(self) -> float:
+        """Seconds until the longest time of the visit is over."""
+        return self._visit_clock.left
+
+    def await_code(self, sent_at: datetime, deadline: datetime) -> None:
+        """A code is awaited: idle time is its lifetime, and the longest time counts from its sending."""
+        self._visit_clock.await_code(sent_at, deadline)
+
+    def await_no_code(self) -> None:
+        """It is no longer awaited."""
+        self._visit_clock.await_no_code()
 
     def _look_at_session(self) -> None:
         """Every other second: leaves at once when the session was ended elsewhere and no reason is shown."""

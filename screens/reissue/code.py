@@ -7,6 +7,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from screens.moments import hours, minutes, seconds_left
+from screens.reissue.delivery_line import DeliveryLine
 from screens.reissue.wizard import WizardScreen
 from screens.widgets import key_bar
 from screens.widgets.digits_input import DigitsInput
@@ -15,43 +16,48 @@ from screens.widgets.key_bar import KeyHint
 from screens.widgets.push_button import PushButton
 from screens.widgets.says import Says
 from screens.words import keys, reissue_code
-from services.delivery.post import DeliveryState
+from screens.words.phrase import Phrase
 from services.errors import ErrorCode, ServiceError
 from services.secret import Secret
 
 if TYPE_CHECKING:
+    from services.delivery.post import DeliveryState
     from services.reissue.reissue import Reissue
     from services.reissue.results import CodeSent, Verified
     from services.visit import Visit
 
 RESEND = KeyHint("f5", keys.RESEND, "resend")
 CODE_DIGITS = 7
-LOOK_EVERY = 1.0
-"""Seconds between two looks at the clock and at the message."""
+COUNT_EVERY = 1.0
+"""Seconds between two looks at the clock."""
 TYPE_ANEW = frozenset(
     {ErrorCode.CODE_WRONG, ErrorCode.CODE_EXPIRED, ErrorCode.CODE_VOID, ErrorCode.CODE_SUPERSEDED}
 )
 
 
 class CodeScreen(WizardScreen["Verified"]):
-    """Leaves with the right code verified, or None once the application was left."""
+    """Leaves with the right code verified, or None once the application was left.
+
+    `other_way`: whoever applies anew may choose another channel.
+    """
 
     STEP = 3
     ABOUT = reissue_code.ABOUT_CODE
     KEYS = (RESEND,)
     BINDINGS: ClassVar[list[BindingType]] = [*key_bar.bindings(KEYS)]
 
-    def __init__(self, service: "Reissue", visit: "Visit", handle: Secret, sent: "CodeSent") -> None:
+    def __init__(
+        self, service: "Reissue", visit: "Visit", handle: Secret, sent: "CodeSent", *, other_way: bool = False
+    ) -> None:
         super().__init__(service, visit, handle)
-        self._sent = sent
-        self._looking = False
+        self._sent, self._other_way = sent, other_way
+        self._spent = False
+        """Whether the code on its way was used up by wrong ones."""
 
     def compose_step(self) -> Iterable[Widget]:
         """Where it went, the code, what is left of it."""
         yield Says(reissue_code.SENT_TO, id="sent-to")
-        yield Says(
-            reissue_code.DELIVERY, id="delivery", state=reissue_code.STATES[DeliveryState.QUEUED.value]
-        )
+        yield DeliveryLine(self._state, self._died)
         yield Field(
             reissue_code.CODE,
             DigitsInput(name="code", help=reissue_code.HELP_CODE, most=CODE_DIGITS),
@@ -63,21 +69,19 @@ class CodeScreen(WizardScreen["Verified"]):
         yield self.buttons(PushButton(reissue_code.VERIFY, "screen.submit", id="verify"))
 
     def on_mount(self) -> None:
-        """Counts down, and looks after the message."""
-        self._tell_where()
-        self.frame.await_code(self._left_of_code)
-        self._tell_time()
-        self._look()
-        self.set_interval(LOOK_EVERY, self._tell_time)
-        self.set_interval(LOOK_EVERY, self._look)
+        """Counts down."""
+        self._await_it()
+        self.set_interval(COUNT_EVERY, self._tell_time)
 
     def on_unmount(self) -> None:
         """Nothing is awaited any more."""
-        self.frame.await_code(None)
+        self.frame.await_no_code()
 
-    @property
-    def _left_of_code(self) -> int:
-        return seconds_left(self.frame.clock, self._sent.deadline)
+    def _await_it(self) -> None:
+        """Of the code that is on its way now."""
+        self._tell_where()
+        self._tell_time()
+        self.frame.await_code(self._sent.sent_at, self._sent.deadline)
 
     def _tell_where(self) -> None:
         to = reissue_code.SENT_BY[self._sent.channel.value].filled(to=self._sent.to_masked)
@@ -85,11 +89,18 @@ class CodeScreen(WizardScreen["Verified"]):
 
     def _tell_time(self) -> None:
         """From the deadlines, so that a sleeping machine counts right."""
-        left = self._left_of_code
-        over = reissue_code.TIME_OVER if self._sent.resends_left else reissue_code.TIME_OVER_FOR_GOOD
-        told = reissue_code.TIME_LEFT if left else over
-        self.query_one("#time-left", Says).say(told, left=minutes(left))
+        left = seconds_left(self.frame.clock, self._sent.deadline)
+        self.query_one("#time-left", Says).say(self._time_left(left), left=minutes(left))
         self._tell_resend()
+
+    def _time_left(self, left: int) -> Phrase:
+        """Of the code, or what to do when it is good no more."""
+        more = bool(self._sent.resends_left)
+        if self._spent:
+            return reissue_code.SPENT if more else reissue_code.SPENT_FOR_GOOD
+        if left:
+            return reissue_code.TIME_LEFT
+        return reissue_code.TIME_OVER if more else reissue_code.TIME_OVER_FOR_GOOD
 
     def _tell_resend(self) -> None:
         says = self.query_one("#resend-at", Says)
@@ -101,21 +112,13 @@ class CodeScreen(WizardScreen["Verified"]):
         else:
             says.say(reissue_code.RESEND_NOW, times=self._sent.resends_left)
 
-    def _look(self) -> None:
+    async def _state(self) -> "DeliveryState":
         """What became of the very message."""
-        if not self._looking:
-            self._looking = True
-            self.run_worker(self._tell_delivery(), description="looks after a message")
+        return await self._service.delivery(self._visit, self._handle)
 
-    async def _tell_delivery(self) -> None:
-        try:
-            state = await self._service.delivery(self._visit, self._handle)
-        except ServiceError:
-            return  # the code itself is refused with the right words
-        finally:
-            self._looking = False
-        words = reissue_code.DIED if state is DeliveryState.FAILED else reissue_code.STATES[state.value]
-        self.query_one("#delivery", Says).say(reissue_code.DELIVERY, state=words)
+    def _died(self) -> Phrase:
+        """What to do about a message that could not be sent: only what can be done."""
+        return reissue_code.DIED[bool(self._sent.resends_left), self._other_way]
 
     async def send(self) -> "Verified":
         """驗證通行碼."""
@@ -123,11 +126,16 @@ class CodeScreen(WizardScreen["Verified"]):
         return await self._service.verify(self._visit, self._handle, Secret(self.value("code")))
 
     def refuse(self, refusal: ServiceError) -> None:
-        """A wrong code is typed anew."""
+        """A wrong code is typed anew; a void one is counted down no more."""
         super().refuse(refusal)
+        if refusal.code is ErrorCode.CODE_VOID:
+            self._spent = True
         if refusal.code in TYPE_ANEW:
             self.query_one("#code", Field).empty()
             self.set_focus(self.query_one("#code", Field).entry)
+            self._tell_time()
+        if refusal.code is ErrorCode.CODE_EXPIRED and not self._sent.resends_left:
+            self.query_one("#code", Field).refuse(reissue_code.EXPIRED_FOR_GOOD)
 
     def action_resend(self) -> None:
         """F5: another code; the one before is void from then on."""
@@ -141,10 +149,9 @@ class CodeScreen(WizardScreen["Verified"]):
         except ServiceError as refusal:
             await self.tell(refusal)
             return
+        self._spent = False
         self.query_one("#code", Field).empty()
-        self._tell_where()
-        self._tell_time()
+        self._await_it()
         self.message.say(reissue_code.RESENT, reference=self._sent.reference)
-        self.frame.await_code(self._left_of_code)
         self.set_focus(self.query_one("#code", Field).entry)
         self.release_when_painted()

@@ -1,5 +1,6 @@
 """密碼補發 step 3, after the code: the initial password, hidden, and the new one (R-RI-7)."""
 
+import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -18,7 +19,7 @@ from screens.widgets.push_button import PushButton
 from screens.widgets.rule_list import RuleList
 from screens.widgets.says import Point, Says
 from screens.widgets.secret_input import SecretInput
-from screens.words import accounts, change, keys, reissue, reissue_code
+from screens.words import accounts, change, keys, reissue_code
 from screens.words.phrase import Phrase
 from services.errors import ServiceError
 from services.secret import Secret
@@ -38,7 +39,7 @@ class NewPasswordScreen(WizardScreen["Reissued"]):
     """Leaves with the password set, or None once it was left: then the initial one is good."""
 
     STEP = 3
-    ABOUT = reissue_code.ABOUT_NEW
+    ABOUT: tuple[Phrase, ...] = reissue_code.ABOUT_NEW
     KEYS = (SHOW,)
     LEAVE_QUESTION = reissue_code.LEAVE_VERIFIED
     BINDINGS: ClassVar[list[BindingType]] = [*key_bar.bindings(KEYS)]
@@ -54,6 +55,7 @@ class NewPasswordScreen(WizardScreen["Reissued"]):
         if verified.initial_password is None:
             # the policy replaces nothing before 送出
             self.LEAVE_QUESTION = reissue_code.LEAVE_QUESTION  # type: ignore[misc]
+            self.ABOUT = reissue_code.ABOUT_NEW_ON_SUBMIT
 
     @property
     def _figures(self) -> dict[str, int]:
@@ -89,8 +91,8 @@ class NewPasswordScreen(WizardScreen["Reissued"]):
 
     def compose_notes(self) -> Iterable[Widget]:
         """R-RI-8, and what the initial password is for."""
-        yield Point(reissue.CASE_MATTERS)
-        yield Point(reissue.ALL_OR_ONE)
+        yield Point(reissue_code.REMINDER_CASE)
+        yield Point(reissue_code.REMINDER_SCOPE)
         if self._verified.dies_at is not None:
             yield Point(reissue_code.INITIAL_NOTE, until=told(self._verified.dies_at))
 
@@ -111,8 +113,9 @@ class NewPasswordScreen(WizardScreen["Reissued"]):
             self._advisor.forget()
 
     def _tell_time(self) -> None:
-        left = seconds_left(self.frame.clock, self._verified.deadline)
-        self.query_one("#time-left", Says).say(reissue_code.SET_WITHIN, left=minutes(left))
+        """Until the step or the visit is over, whichever comes first: the visit counts from the code."""
+        left = min(seconds_left(self.frame.clock, self._verified.deadline), self.frame.visit_left)
+        self.query_one("#time-left", Says).say(reissue_code.SET_WITHIN, left=minutes(math.ceil(left)))
 
     async def _fetch_advisor(self) -> None:
         try:

@@ -15,6 +15,10 @@ IDLE = Phrase(
     "為保護您的資料,畫面將於 {n} 秒後清除,按任意鍵繼續。",
     "To protect your data the screen is cleared in {n} seconds. Press any key to go on.",
 )
+RUNS_OUT = Phrase(
+    "本次作業時間將於 {n} 秒後結束,畫面將清除,請儘速完成。",
+    "This visit ends in {n} seconds and is cleared: please finish now.",
+)
 SORRY = Phrase("系統發生錯誤,代碼 {incident}。", "Something went wrong, incident {incident}.")
 SORRY_SAFE = Phrase(
     "為了安全,本次作業已結束,畫面資料已清除。", "For safety this visit has ended and the screen was cleared."

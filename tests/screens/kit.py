@@ -1,5 +1,6 @@
 """A small app that is a `Frame`, for screens on their own."""
 
+import math
 from collections import deque
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, TypeVar
@@ -55,7 +56,8 @@ class FrameApp(App[None]):
         self.holds = 0
         self.discarded = 0
         self.visits_ended = 0
-        self.awaited: list[float | None] = []
+        self.awaited: list[tuple[datetime, datetime] | None] = []
+        self.visit_left = math.inf
         self.results: deque[Any] = deque()
 
     def on_mount(self) -> None:
@@ -91,8 +93,11 @@ class FrameApp(App[None]):
     def discard_until_painted(self) -> None:
         self.discarded += 1
 
-    def await_code(self, seconds: float | None) -> None:
-        self.awaited.append(seconds)
+    def await_code(self, sent_at: datetime, deadline: datetime) -> None:
+        self.awaited.append((sent_at, deadline))
+
+    def await_no_code(self) -> None:
+        self.awaited.append(None)
 
     def end_visit(self) -> None:
         self.visits_ended += 1
