@@ -26,6 +26,13 @@ BEHIND_THE_MENU: Final = (
     "screens.certificate_step",
     "screens.unlocked",
     "screens.take_token",
+    "screens.reissue.identity",
+    "screens.reissue.offer",
+    "screens.reissue.code",
+    "screens.reissue.new_password",
+    "screens.reissue.telephone",
+    "screens.reissue.ends",
+    "tui.reissue_script",
 )
 """Imported with the backend, so that nobody waits for them later."""
 

@@ -3,11 +3,13 @@
 Only the menu is imported before it is painted; everything behind it comes with the backend.
 """
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 from screens.menu import Function, MenuScreen
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from screens.unlock import CertificateWanted
     from screens.view import View
     from services.certificates.port import CertificateAnswer, CertificateOffer
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from services.visit import Visit
 
 T = TypeVar("T")
+LastWord: TypeAlias = "Callable[[], Awaitable[View[None] | None]]"
+"""Leaves what a visit had under way, and makes the page that says how things stand."""
 
 
 class Stage(Protocol):
@@ -36,6 +40,10 @@ class Stage(Protocol):
 
     def token_in_use(self) -> None:
         """Certificates may be asked for: a token that is left in the reader is asked back at the end."""
+        ...
+
+    def broken_off_says(self, last_word: "LastWord | None") -> None:
+        """However the visit is broken off from now on, this page stands before the menu; None: no page."""
         ...
 
     def logged_in(self, session: "CustomerSession") -> None:

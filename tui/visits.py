@@ -14,7 +14,7 @@ from tui.crash import Incident
 from tui.opening import Opening
 from tui.terminal import wipe
 from tui.token_reminder import ask_token_back
-from tui.visit_script import visit_script
+from tui.visit_script import LastWord, visit_script
 from tui.watches import Watches
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class Visits(Watches):
         self._leave_with: int | None = None
         self._token_in_use = False
         self._visit: Visit | None = None
+        self._last_word: LastWord | None = None
 
     def on_mount(self) -> None:
         """The first visit."""
@@ -60,10 +61,20 @@ class Visits(Watches):
         token, self._token_in_use = self._token_in_use, False
         if token:
             await ask_token_back(self)
+        await self._say_last_word()
         function, self._function = self._function, None
         self._visit = self.opening.new_visit()
         await visit_script(self, self._visit, function, incident)
         self.finish_visit(VisitEnd.LOGOUT)
+
+    async def _say_last_word(self) -> None:
+        """What the visit that was broken off leaves to be known, before the menu and in its language."""
+        last_word, self._last_word = self._last_word, None
+        if last_word is not None:
+            await self.program()
+            if (page := await last_word()) is not None:
+                await self.show(page)
+            self.forget_preferences()
 
     def work_on(self, work: Coroutine[Any, Any, None]) -> Worker[None]:
         """Starts something that goes with the visit."""
@@ -106,6 +117,10 @@ class Visits(Watches):
     def token_in_use(self) -> None:
         """However this visit ends, a token that is left in the reader is asked back."""
         self._token_in_use = True
+
+    def broken_off_says(self, last_word: "LastWord | None") -> None:
+        """From now on a visit that is broken off ends with this page, if it makes one; None: with none."""
+        self._last_word = last_word
 
     def logged_in(self, session: "CustomerSession") -> None:
         """This session ends with the visit; the longest time counts anew."""
@@ -162,7 +177,8 @@ class Visits(Watches):
         if why in _FORGET_TYPED:
             self.discard_typed_ahead()
         self._visit_clock.end()
-        self.forget_preferences()
+        if self._last_word is None:
+            self.forget_preferences()
         visit, self._visit = self._visit, None
         settling = self.backend.settle(why, put_back=self.opening.exhibition, visit=visit)
         self.backend.goodbye = asyncio.create_task(settling)

@@ -1,6 +1,7 @@
 """輸入啟動碼: the letter's code, typed at any terminal (R-RIN-7, A-20)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -11,10 +12,11 @@ from textual.widgets import Input
 from screens.form import FormScreen
 from screens.widgets.activation_input import ActivationInput, grouped
 from screens.widgets.field import Field
+from screens.widgets.key_bar import KeyHint
 from screens.widgets.push_button import PushButton
 from screens.widgets.says import Point, Says
 from screens.widgets.steps import StepIndicator
-from screens.words import common, reissue_code
+from screens.words import common, keys, reissue_code
 from services.secret import Secret
 
 if TYPE_CHECKING:
@@ -23,6 +25,14 @@ if TYPE_CHECKING:
     from services.reissue.reissue import Reissue
     from services.reissue.results import ActivationStep
     from services.visit import Visit
+
+
+ACTIVATION = KeyHint("f7", keys.ACTIVATION, "activation")
+
+
+@dataclass(frozen=True, slots=True)
+class ActivationWanted:
+    """F7: a letter has come already."""
 
 
 class ActivationScreen(FormScreen["ActivationStep"]):

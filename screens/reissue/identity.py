@@ -9,15 +9,15 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from screens.form import FormScreen
+from screens.reissue.activation import ACTIVATION, ActivationWanted
 from screens.widgets import key_bar
 from screens.widgets.digits_input import DigitsInput
 from screens.widgets.field import Field
 from screens.widgets.id_input import IdInput
-from screens.widgets.key_bar import KeyHint
 from screens.widgets.push_button import PushButton
 from screens.widgets.says import Point, Says
 from screens.widgets.steps import StepIndicator
-from screens.words import keys, reissue
+from screens.words import reissue
 from services.certificates.port import Need
 from services.secret import Secret
 
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from services.reissue.results import ReissueOffer
     from services.visit import Visit
 
-ACTIVATION = KeyHint("f7", keys.ACTIVATION, "activation")
-
 
 @dataclass(frozen=True, slots=True)
 class Begun:
@@ -41,11 +39,6 @@ class Begun:
     certificate: "CertificateOffer"
     offer: "ReissueOffer | None"
     """None until the certificate step is done."""
-
-
-@dataclass(frozen=True, slots=True)
-class ActivationWanted:
-    """F7: the letter has come already."""
 
 
 class ReissueIdentityScreen(FormScreen[Begun | ActivationWanted]):

@@ -1,13 +1,16 @@
 """密碼補發 step 2, 確認帳務資料: business, account, contacts (R-RI-4, R-RI-5, R-RIC, R-RIN)."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import BindingType
 from textual.widget import Widget
 
 from screens.confirm import ConfirmScreen
-from screens.moments import told
+from screens.moments import seconds_left, told
+from screens.reissue.activation import ACTIVATION, ActivationWanted
 from screens.reissue.wizard import WizardScreen
+from screens.widgets import key_bar
 from screens.widgets.choice import Choice, Option
 from screens.widgets.choice_field import ChoiceField
 from screens.widgets.push_button import PushButton
@@ -31,11 +34,13 @@ ABOUT = {
 CHANNELS = {Channel.SMS: reissue.SMS, Channel.EMAIL: reissue.EMAIL}
 
 
-class OfferScreen(WizardScreen[CodeSent | LetterSent]):
-    """Leaves with what was sent, or None once the application was left."""
+class OfferScreen(WizardScreen[CodeSent | LetterSent | ActivationWanted]):
+    """Leaves with what was sent, F7 for a letter sent before, or None once the application was left."""
 
     STEP = 2
     ABOUT = reissue.ABOUT_OFFER
+    KEYS = (ACTIVATION,)
+    BINDINGS: ClassVar[list[BindingType]] = [*key_bar.bindings(KEYS)]
 
     def __init__(self, service: "Reissue", visit: "Visit", handle: Secret, offer: "ReissueOffer") -> None:
         super().__init__(service, visit, handle)
@@ -92,16 +97,26 @@ class OfferScreen(WizardScreen[CodeSent | LetterSent]):
         return Choice(options, help=reissue.HELP_CHANNEL)
 
     def on_mount(self) -> None:
-        """An application that was broken off is told of before another one is begun."""
-        if self._offer.pending is not None:
-            question = ConfirmScreen(
-                reissue.PENDING_QUESTION.filled(
-                    reference=self._offer.pending.reference, until=told(self._offer.pending.deadline)
-                ),
-                yes=reissue.GO_ON,
-                no=reissue.ANEW,
-            )
+        """An application that was broken off is told of before another one is begun.
+
+        Nobody can have foreseen the question, so keys typed ahead do not answer it (contract §3).
+        """
+        asked = self._pending_question()
+        if asked is not None:
+            question = ConfirmScreen(asked, yes=reissue.GO_ON, no=reissue.ANEW, grave=True)
             self.call_after_refresh(self.show_over, question, self._go_on)
+
+    def _pending_question(self) -> Phrase | None:
+        """None where there is nothing to go on with: the code is dead, and no other one is to be had."""
+        pending = self._offer.pending
+        if pending is None:
+            return None
+        if seconds_left(self.frame.clock, pending.deadline):
+            until = told(pending.deadline)
+            return reissue.PENDING_QUESTION.filled(reference=pending.reference, until=until)
+        if pending.resends_left:
+            return reissue.PENDING_OVER.filled(reference=pending.reference)
+        return None
 
     def _go_on(self, wanted: bool | None) -> None:
         if wanted:
@@ -127,6 +142,11 @@ class OfferScreen(WizardScreen[CodeSent | LetterSent]):
     def action_offer_accounts(self) -> None:
         """申請帳號 follows 申請業種."""
         self._choice("account").offer(self._account_options(self._choice("business").option.key))
+
+    def action_activation(self) -> None:
+        """F7: 輸入啟動碼; nothing was sent or counted here yet."""
+        if not self.is_sending:
+            self.dismiss(ActivationWanted())
 
     async def send(self) -> CodeSent | LetterSent:
         """確定申請, or on with the application that was broken off."""

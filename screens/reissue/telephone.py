@@ -1,12 +1,15 @@
 """取得暫時通行碼: the letter is proved, now the phone (R-RIN-5)."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import BindingType
 from textual.widget import Widget
 
 from screens.moments import hours, seconds_left, told
+from screens.reissue.activation import ACTIVATION, ActivationWanted
 from screens.reissue.wizard import WizardScreen
+from screens.widgets import key_bar
 from screens.widgets.push_button import PushButton
 from screens.widgets.says import Says
 from screens.words import reissue_code
@@ -17,13 +20,15 @@ if TYPE_CHECKING:
     from services.visit import Visit
 
 
-class TelephoneScreen(WizardScreen["CodeSent"]):
-    """Leaves with the code on its way, or None once the application was left."""
+class TelephoneScreen(WizardScreen["CodeSent | ActivationWanted"]):
+    """Leaves with the code on its way, F7 for another letter, or None once the application was left."""
 
     STEP = 3
     PLACE = reissue_code.ACTIVATION
     ABOUT = reissue_code.TELEPHONE_ABOUT
     AUTO_FOCUS = "PushButton"
+    KEYS = (ACTIVATION,)
+    BINDINGS: ClassVar[list[BindingType]] = [*key_bar.bindings(KEYS)]
 
     def __init__(self, service: "Reissue", visit: "Visit", step: "ActivationStep") -> None:
         super().__init__(service, visit, step.handle)
@@ -60,6 +65,11 @@ class TelephoneScreen(WizardScreen["CodeSent"]):
             says.say(reissue_code.TELEPHONE_FROM, left=hours(wait))
         else:
             says.hush()
+
+    def action_activation(self) -> None:
+        """F7: the code of another letter; this one stays good."""
+        if not self.is_sending:
+            self.dismiss(ActivationWanted())
 
     def action_go_on(self) -> None:
         """With the code that was sent before."""

@@ -66,6 +66,13 @@ class WizardScreen(FormScreen[T]):
         """Esc: out of the application, which can be gone on with; asks first."""
         self._leave_if_sure(cancel=False)
 
+    def asks_before_end(self) -> bool:
+        """F10 leaves like Esc: the page behind it says which password is good now (§1.0)."""
+        if self.is_sending:
+            return False
+        self.action_back()
+        return True
+
     def action_cancel(self) -> None:
         """取消: the end of the application; asks first."""
         self._leave_if_sure(cancel=True)

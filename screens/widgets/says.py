@@ -45,12 +45,13 @@ class Says(Widget):
     @property
     def words(self) -> str:
         """What is said now, in one line."""
-        frame = frame_of(self)
+        language = frame_of(self).language
+        common_facts = frame_of(self).facts(language)
         facts = {
-            name: fact.text(frame.language) if isinstance(fact, Phrase) else fact
+            name: fact.text(language, **common_facts) if isinstance(fact, Phrase) else fact
             for name, fact in self.facts.items()
         }
-        return self.phrase.text(frame.language, **{**frame.facts(frame.language), **facts})
+        return self.phrase.text(language, **{**common_facts, **facts})
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Cells of the words, for `width: auto`."""

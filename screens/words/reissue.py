@@ -83,10 +83,6 @@ ALL_OR_ONE = Phrase(
     "若您為不歸戶,僅依本次選擇之帳號重設成新密碼;歸戶則一律重設成新密碼",
     "Not consolidated: only this account changes; consolidated: all of them.",
 )
-CASE_MATTERS = Phrase(
-    "密碼為{minimum}~{maximum}位英數字組合,英文大小寫視為不同字",
-    "A password has {minimum} to {maximum} letters and digits; upper and lower case are different.",
-)
 """R-RI-8."""
 LETTER_STILL_GOOD = Phrase(
     "先前寄出的啟動碼至 {until} 前仍有效,可按 F7 輸入。",
@@ -129,6 +125,11 @@ PENDING_QUESTION = Phrase(
     "您有一筆尚未完成的申請(代號 {reference}),暫時通行碼至 {until} 前有效。要繼續嗎?",
     "An application of yours was broken off (reference {reference}); its code is good until {until}. "
     "Go on with it?",
+)
+PENDING_OVER = Phrase(
+    "您有一筆尚未完成的申請(代號 {reference}),其暫時通行碼已逾時,可重新發送。要繼續嗎?",
+    "An application of yours was broken off (reference {reference}); its code has run out, another can be "
+    "sent. Go on with it?",
 )
 GO_ON = Phrase("繼續該申請", "Go on")
 ANEW = Phrase("重新申請", "Start anew")

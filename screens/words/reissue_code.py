@@ -14,6 +14,12 @@ TIME_OVER_FOR_GOOD = Phrase(
     "通行碼已逾時,且已無法再重新發送;請返回重新申請。",
     "The code has run out and no other can be sent: please go back and apply anew.",
 )
+SPENT = Phrase("通行碼已失效,請按 F5 重新發送。", "The code is void: press F5 for another.")
+SPENT_FOR_GOOD = Phrase(
+    "通行碼已失效,且已無法再重新發送;請返回重新申請。",
+    "The code is void and no other can be sent: please go back and apply anew.",
+)
+EXPIRED_FOR_GOOD = Phrase("通行碼已逾時,且已無法再重新發送", "The code has run out; no other can be sent.")
 RESEND_AT = Phrase("重新發送 ({left}後可重發送)", "Resend (possible in {left})")
 RESEND_NOW = Phrase("按 F5 重新發送(還可 {times} 次)", "F5 sends another (left: {times})")
 RESEND_NEVER = Phrase("已無法再重新發送", "No further code can be sent")
@@ -28,10 +34,18 @@ STATES = {
     "delivered": Phrase("已送達", "delivered"),
     "failed": Phrase("寄送失敗", "could not be sent"),
 }
-DIED = Phrase(
-    "寄送失敗:請按 F5 重新發送,或返回改以其他方式收取,或洽臨櫃。",
-    "It could not be sent: press F5, or go back and choose another way, or ask the counter.",
-)
+DIED = {
+    (True, True): Phrase(
+        "寄送失敗:請按 F5 重新發送,或返回改以其他方式收取,或洽臨櫃。",
+        "not sent: press F5, or go back for another way, or ask the counter.",
+    ),
+    (True, False): Phrase("寄送失敗:請按 F5 重新發送,或洽臨櫃。", "not sent: press F5, or ask the counter."),
+    (False, True): Phrase(
+        "寄送失敗:請返回改以其他方式收取,或洽臨櫃。", "not sent: go back for another way, or ask the counter."
+    ),
+    (False, False): Phrase("寄送失敗:請洽臨櫃。", "not sent: please ask the counter."),
+}
+"""By whether another code can be sent, and whether there is another channel to choose."""
 ABOUT_CODE = (
     Phrase(
         "輸入訊息中的7位數字。訊息與畫面上的代號相同,就是這一組通行碼。",
@@ -86,6 +100,22 @@ ABOUT_NEW = (
         "按 F4 顯示初始密碼 5 秒;請留意四周。", "F4 shows the initial password for 5 seconds: mind who looks."
     ),
 )
+ABOUT_NEW_ON_SUBMIT = (
+    Phrase(
+        "設定新的電子與語音登入密碼。送出前,您的密碼不會變更。",
+        "Choose the new electronic and voice password. Until it is sent nothing changes.",
+    ),
+)
+"""Where the policy issues no initial password (`on_submit`)."""
+REMINDER_CASE = Phrase(
+    "提醒您: 1.密碼為{minimum}~{maximum}位英數字組合,英文大小寫視為不同字",
+    "Please note: 1. {minimum} to {maximum} letters and digits; upper and lower case are different.",
+)
+REMINDER_SCOPE = Phrase(
+    "2.若您為不歸戶,僅依本次選擇之帳號重設成新密碼;歸戶則一律重設成新密碼",
+    "2. Not consolidated: only this account changes; consolidated: all of them.",
+)
+"""R-RI-8."""
 HELP_AGAIN = Phrase("再輸入一次相同的新密碼。", "The same new password once more.")
 
 DONE = Phrase("變更成功", "Changed")
@@ -98,6 +128,11 @@ DONE_VOICE = Phrase(
     "alone by the voice order line.",
 )
 DONE_TARGET = Phrase("{reissue_button}:{reissue_target}", "{reissue_button}: {reissue_target}")
+DONE_ONWARD = Phrase("{reissue_button}", "{reissue_button}")
+DONE_HERE = Phrase(
+    "本機不開啟其他網站,按下按鈕將返回密碼中心。",
+    "This terminal opens no other site: the button leads back to the Password Center.",
+)
 ABOUT_DONE = (
     Phrase(
         "密碼已經補發並設定完成;這個畫面會自動返回密碼中心。",
@@ -111,6 +146,10 @@ LETTER_UNTIL = Phrase(
     "請於 {until} 前,在密碼補發按 F7 輸入信件內的啟動碼,再以手機簡訊取得暫時通行碼。",
     "Before {until}: press F7 at 密碼補發 (Reissue), type the activation code of the letter, then get the "
     "one-time code by SMS.",
+)
+LETTER_DIED = Phrase(
+    "寄送失敗:請再次申請,或洽客服中心({service_line})或臨櫃。",
+    "not sent: apply again, call {service_line}, or ask the counter.",
 )
 LETTER_NOTES = (
     Phrase(
@@ -178,10 +217,21 @@ ABOUT_LEFT = (
         "The application was left before its end; here is which password is good now.",
     ),
 )
-LEFT_OLD = Phrase("您的密碼未變更,原密碼仍然有效。", "Nothing was changed: your old password is good.")
-LEFT_INITIAL = Phrase(
-    "舊密碼已失效;請於 {until} 前以初始密碼登入,並立即變更。",
-    "The old password is gone: log in with the initial one before {until} and change it.",
+GOOD_NOW = {
+    "old": Phrase("您的密碼未變更。", "Your password was not changed."),
+    "initial": Phrase(
+        "舊密碼已失效;請於 {until} 前以初始密碼登入,並立即變更。",
+        "The old password is gone: log in with the initial one before {until} and change it.",
+    ),
+}
+LEFT_UNKNOWN = Phrase(
+    "目前無法確認:若通行碼已完成驗證,請以初始密碼登入並變更;否則您的密碼未變更。",
+    "We cannot tell now: if your code was verified log in with the initial password and change it; "
+    "otherwise your password was not changed.",
+)
+LEFT_GO_ON_BY_LETTER = Phrase(
+    "您可於 {until} 前在密碼補發按 F7 輸入信件內的啟動碼繼續,或重新申請。",
+    "Until {until} you can go on: press F7 at 密碼補發 (Reissue) and type the letter's code; or apply anew.",
 )
 LEFT_GO_ON = Phrase(
     "您可於 {until} 前再次進入密碼補發繼續本次申請,或重新申請。",
@@ -189,6 +239,7 @@ LEFT_GO_ON = Phrase(
 )
 LEAVE_QUESTION = Phrase("要離開本次申請嗎?", "Leave this application?")
 LEAVE_VERIFIED = Phrase(
-    "新密碼尚未設定。離開後請以初始密碼登入並變更。要離開嗎?",
-    "The new password is not set. If you leave, log in with the initial one and change it. Leave?",
+    "新密碼尚未設定。離開後請以初始密碼登入並變更,請先按 F4 查看初始密碼。要離開嗎?",
+    "The new password is not set. If you leave, log in with the initial one and change it: F4 shows it "
+    "before you go. Leave?",
 )

@@ -13,6 +13,7 @@ from screens.reissue.offer import OfferScreen
 from screens.reissue.telephone import TelephoneScreen
 from screens.view import View
 from services.delivery.post import Channel, DeliveryState
+from services.errors import ErrorCode, ServiceError
 from services.policy import Policy
 from services.reissue.results import (
     ActivationStep,
@@ -125,8 +126,9 @@ def offer(service: FakeReissue | None = None, **differs: Any) -> OfferScreen:
     return OfferScreen(service or FakeReissue(), VISIT, HANDLE, offered(**differs))  # type: ignore[arg-type]
 
 
-def code(service: FakeReissue | None = None, **differs: Any) -> CodeScreen:
-    return CodeScreen(service or FakeReissue(), VISIT, HANDLE, sent(**differs))  # type: ignore[arg-type]
+def code(service: FakeReissue | None = None, *, other_way: bool = True, **differs: Any) -> CodeScreen:
+    fake: Any = service or FakeReissue()
+    return CodeScreen(fake, VISIT, HANDLE, sent(**differs), other_way=other_way)
 
 
 def new_password(service: FakeReissue | None = None, **differs: Any) -> NewPasswordScreen:
@@ -142,6 +144,21 @@ def telephone(service: FakeReissue | None = None, **differs: Any) -> TelephoneSc
     return TelephoneScreen(service or FakeReissue(), VISIT, step(**differs))  # type: ignore[arg-type]
 
 
+def letter_sent(service: FakeReissue | None = None) -> LetterSentScreen:
+    fake: Any = service or FakeReissue()
+    return LetterSentScreen(fake, VISIT, HANDLE, LetterSent("ha***@example.com", NOW, "m1"))
+
+
+def left(good: GoodNow = GoodNow.OLD, *, by_letter: bool = False, **differs: Any) -> LeftScreen:
+    facts = {"initial_until": NOW if good is GoodNow.INITIAL else None, "can_go_on_until": NOW, **differs}
+    return LeftScreen(Left(good, **facts), seconds=15, by_letter=by_letter)
+
+
+def dead() -> FakeReissue:
+    """A service whose message could not be sent."""
+    return FakeReissue(state=DeliveryState.FAILED)
+
+
 REISSUE_PAGES: dict[str, Callable[[], View[Any]]] = {
     "reissue_identity": identity,
     "reissue_offer": offer,
@@ -152,6 +169,11 @@ REISSUE_PAGES: dict[str, Callable[[], View[Any]]] = {
     "reissue_activation": activation,
     "reissue_telephone": lambda: telephone(pending=sent()),
     "reissue_done": lambda: ReissuedScreen(Reissued(1, True, NOW), seconds=15),
-    "reissue_letter_sent": lambda: LetterSentScreen(LetterSent("ha***@example.com", NOW, "m1")),
-    "reissue_left": lambda: LeftScreen(Left(GoodNow.INITIAL, NOW, NOW)),
+    "reissue_code_died": lambda: code(dead()),
+    "reissue_code_died_for_good": lambda: code(dead(), resends_left=0, resend_at=None, other_way=False),
+    "reissue_letter_sent": letter_sent,
+    "reissue_letter_died": lambda: letter_sent(dead()),
+    "reissue_left": lambda: left(GoodNow.INITIAL, can_go_on_until=NOW),
+    "reissue_left_by_letter": lambda: left(by_letter=True),
+    "reissue_left_untold": lambda: LeftScreen(ServiceError(ErrorCode.STORAGE_UNAVAILABLE), seconds=15),
 }
