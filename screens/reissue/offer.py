@@ -104,6 +104,7 @@ class OfferScreen(WizardScreen[CodeSent | LetterSent | ActivationWanted]):
         asked = self._pending_question()
         if asked is not None:
             question = ConfirmScreen(asked, yes=reissue.GO_ON, no=reissue.ANEW, grave=True)
+            self.frame.hold_keys()  # nothing is chosen below a question that is about to be asked
             self.call_after_refresh(self.show_over, question, self._go_on)
 
     def _pending_question(self) -> Phrase | None:
@@ -119,6 +120,7 @@ class OfferScreen(WizardScreen[CodeSent | LetterSent | ActivationWanted]):
         return None
 
     def _go_on(self, wanted: bool | None) -> None:
+        self.frame.release_keys()
         if wanted:
             self._goes_on = True
             self.call_later(self.action_submit)

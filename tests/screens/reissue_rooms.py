@@ -42,6 +42,8 @@ class FakeReissue(FakeLogin):
         super().__init__(*answers)
         self.state = state
         self.given_advisor = FakeAdvisor()
+        self.left: Any = None
+        """How it answers when an application is left, however often; None: with the next answer."""
 
     async def delivery(self, visit: Any, handle: Any) -> DeliveryState:
         return self.state
@@ -51,6 +53,8 @@ class FakeReissue(FakeLogin):
 
     def __getattr__(self, name: str) -> Any:
         async def step(_visit: Any, *handed: Any) -> Any:
+            if name in {"leave", "cancel"} and self.left is not None:
+                self.answers.insert(0, self.left)
             return await self.enter(name, *handed)
 
         return step
