@@ -12,7 +12,6 @@ from screens.notice import NoticeScreen
 from screens.reissue.activation import ActivationWanted
 from screens.reissue.identity import Begun
 from screens.widgets.choice import Choice
-from screens.words.phrase import Language
 from services.certificates.port import CertificateOffer, Need
 from services.delivery.post import Channel, DeliveryState
 from services.errors import ErrorCode, ServiceError
@@ -20,7 +19,7 @@ from services.reissue.results import ReissueIdentified
 from services.secret import Secret
 from storage.records_reissue import ReissueMethod
 from tests.screens import reissue_rooms as rooms
-from tests.screens.kit import LARGE, SMALL, FrameApp, fill, painted, type_in
+from tests.screens.kit import SMALL, FrameApp, fill, painted, type_in
 from tests.screens.reissue_rooms import HANDLE, NOW, FakeReissue
 from tests.screens.test_focus_order import walk
 
@@ -221,20 +220,6 @@ async def test_a_wrong_code_is_typed_anew_and_a_closed_reissue_ends_the_visit() 
     assert service.calls == [("verify", HANDLE, Secret("1234567")), ("verify", HANDLE, Secret("7654321"))]
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE])
-@pytest.mark.parametrize("language", Language)
-async def test_the_initial_password_is_hidden_until_f4(size: tuple[int, int], language: Language) -> None:
-    app = FrameApp(rooms.new_password(), language=language)
-    async with app.run_test(size=size) as pilot:
-        assert "9287734" not in painted(app)
-        await pilot.press("f4")
-        await pilot.pause()
-        assert "9287734" in painted(app)
-        app.view._hide()  # type: ignore[attr-defined]
-        await pilot.pause()
-        assert "9287734" not in painted(app)
-
-
 async def test_the_new_password_goes_twice_then_send_then_cancel() -> None:
     service = FakeReissue(ServiceError(ErrorCode.PASSWORD_COMMON, "new"))
     app = FrameApp(rooms.new_password(service))
@@ -255,33 +240,3 @@ async def test_nothing_to_show_where_the_policy_replaces_only_on_submit() -> Non
         await pilot.press("f4")
         assert "初始密碼" not in painted(app).split("說明")[0]
         assert "F4" not in painted(app)
-
-
-@pytest.mark.parametrize("typed", ["7k2m-9qxa 3f8d-1rtv", "7K2M9QXA3F8DIRTV", "７Ｋ２Ｍ-9QXA-3F8D-lrtv"])
-async def test_an_activation_code_is_understood_however_it_is_copied(typed: str) -> None:
-    service = FakeReissue(rooms.step())
-    app = FrameApp(rooms.activation(service))
-    async with app.run_test(size=SMALL) as pilot:
-        await type_in(pilot, typed)
-        assert "7K2M-9QXA-3F8D-1RTV" in painted(app)
-        await pilot.press("enter")
-        await pilot.pause()
-    assert service.calls == [("enter_activation", Secret("7K2M9QXA3F8D1RTV"))]
-
-
-async def test_a_letter_that_no_code_has_is_left_out_in_words() -> None:
-    app = FrameApp(rooms.activation())
-    async with app.run_test(size=SMALL) as pilot:
-        await type_in(pilot, "7KU")
-        assert "沒有 U" in painted(app)
-        assert "您輸入的啟動碼:7K" in painted(app)
-
-
-async def test_the_telephone_code_is_asked_for_or_the_one_before_gone_on_with() -> None:
-    for keys, call in ((("enter",), "go_on"), (("tab", "enter"), "request_code")):
-        service = FakeReissue(rooms.sent())
-        app = FrameApp(rooms.telephone(service, pending=rooms.sent()))
-        async with app.run_test(size=SMALL) as pilot:
-            await pilot.press(*keys)
-            await pilot.pause()
-        assert [made[0] for made in service.calls] == [call]
