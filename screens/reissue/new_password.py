@@ -92,7 +92,7 @@ class NewPasswordScreen(WizardScreen["Reissued"]):
     def compose_notes(self) -> Iterable[Widget]:
         """R-RI-8, and what the initial password is for."""
         yield Point(reissue_code.REMINDER_CASE)
-        yield Point(reissue_code.REMINDER_SCOPE)
+        yield Point(reissue_code.REMINDER_SCOPE, mark="  ")
         if self._verified.dies_at is not None:
             yield Point(reissue_code.INITIAL_NOTE, until=told(self._verified.dies_at))
 

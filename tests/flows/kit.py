@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +15,7 @@ CHEAP = {
     "PASSWORD_CENTER__HASHING__ITERATIONS": "1",
     "PASSWORD_CENTER__POLICY__LOGIN_FLOOR_MS": "30",
     "PASSWORD_CENTER__POLICY__IDENTITY_FLOOR_MS": "30",
+    "PASSWORD_CENTER__POLICY__CODE_FLOOR_MS": "30",
 }
 """The cheapest hashing and a short floor, through the program's own settings."""
 
@@ -29,11 +30,16 @@ def answer(screen: str) -> str:
 
 @contextmanager
 def program(
-    home: Path, *words: str, language: str = "zh-Hant", columns: int = 80, rows: int = 24
+    home: Path,
+    *words: str,
+    language: str = "zh-Hant",
+    columns: int = 80,
+    rows: int = 24,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[Terminal]:
-    """The program on its menu; `words` are the subcommand and its options."""
+    """The program on its menu; `words` are the subcommand and its options, `environment` further settings."""
     command = python("-m", "tui", "--home", str(home), "--lang", language, *(words or ("demo",)))
-    with Terminal(command, environment=CHEAP, columns=columns, rows=rows) as desk:
+    with Terminal(command, environment={**CHEAP, **(environment or {})}, columns=columns, rows=rows) as desk:
         desk.wait_for("F9", timeout=40)
         yield desk
 
