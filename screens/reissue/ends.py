@@ -111,7 +111,7 @@ class LeftScreen(DoneScreen):
     CSS_PATH: ClassVar["CSSPathType | None"] = STYLES
     PLACE = reissue_code.LEFT
     ABOUT = reissue_code.ABOUT_LEFT
-    NOTES = success.NOTES[1:]
+    NOTES = reissue_code.CODE_NOTES[1:]
 
     def __init__(self, left: "Left | ServiceError", *, seconds: float, by_letter: bool = False) -> None:
         super().__init__(seconds=seconds)
