@@ -11,6 +11,7 @@ NAMES = (
     "first_paint",
     "key_to_paint",
     "grid_paint",
+    "reissue_paint",
     "lookup_scale",
     "outbox_throughput",
     "outbox_latency",
