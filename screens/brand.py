@@ -31,8 +31,8 @@ class Brand(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """語音下單專線."""
     reissue_button: str = "前往全球交易中心"
     reissue_button_en: str = "Go to the Global Trading Center"
-    """Where 變更成功 of a reissue leads on (R-RI-9): its name, and its address. At the terminal, where one
-    can only go back to the menu, both are shown to be gone to elsewhere; without an address neither is."""
+    """The button of 變更成功 after a reissue (R-RI-9). At a terminal it can only lead back to the menu, and a
+    line says so; the address, where there is one, is shown to be gone to elsewhere."""
     reissue_target: str = ""
     login_notices: tuple[Phrase, ...] = notices.LOGIN
     """注意事項 of the login (R-LOGIN-3); facts in braces are the other fields of this section,

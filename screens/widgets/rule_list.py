@@ -28,8 +28,9 @@ class RuleList(Widget):
 
     def show(self, verdicts: Iterable["RuleVerdict"]) -> None:
         """Paints the verdicts; a rule that is not in force is not shown."""
+        before = len(self.marks)
         self.marks = {verdict.rule.value: verdict.met for verdict in verdicts}
-        self.refresh(layout=True)
+        self.refresh(layout=len(self.marks) != before)
 
     def relabel(self) -> None:
         """Paints the words in the language of the frame."""

@@ -223,7 +223,13 @@ GOOD_NOW = {
         "舊密碼已失效;請於 {until} 前以初始密碼登入,並立即變更。",
         "The old password is gone: log in with the initial one before {until} and change it.",
     ),
+    "changed": Phrase(
+        "密碼已另行變更,或初始密碼已逾期:請以最近設定的密碼登入,或重新申請。",
+        "The password was changed meanwhile, or the initial one has run out: log in with the one set last, or "
+        "apply anew.",
+    ),
 }
+"""By `services.reissue.results.GoodNow`."""
 LEFT_UNKNOWN = Phrase(
     "目前無法確認:若通行碼已完成驗證,請以初始密碼登入並變更;否則您的密碼未變更。",
     "We cannot tell now: if your code was verified log in with the initial password and change it; "

@@ -11,7 +11,7 @@ from screens.reissue import new_password
 from screens.reissue.activation import ActivationWanted
 from screens.reissue.ends import LeftScreen, ReissuedScreen
 from screens.view import View
-from screens.words import errors
+from screens.words import errors, reissue_code
 from screens.words.phrase import Language
 from services.delivery.post import DeliveryState
 from services.errors import ErrorCode, ServiceError
@@ -86,6 +86,11 @@ async def test_left_says_which_password_is_good_and_how_to_go_on(
     assert ways == ({how} if how else set())
     # a locked customer's old password is no good, whatever is left
     assert "原密碼仍然有效" not in words
+
+
+@pytest.mark.parametrize("good", GoodNow)
+async def test_whatever_is_good_now_has_its_words(good: GoodNow) -> None:
+    assert "".join(reissue_code.GOOD_NOW[good.value].zh.split("{")[0].split()) in await said(rooms.left(good))
 
 
 @pytest.mark.parametrize("language", Language)
