@@ -51,7 +51,7 @@ class CodeScreen(WizardScreen["Verified"]):
     ) -> None:
         super().__init__(service, visit, handle)
         self._sent, self._other_way = sent, other_way
-        self._spent = False
+        self._spent = sent.code_over
         """Whether the code on its way was used up by wrong ones."""
 
     def compose_step(self) -> Iterable[Widget]:
@@ -96,11 +96,11 @@ class CodeScreen(WizardScreen["Verified"]):
     def _time_left(self, left: int) -> Phrase:
         """Of the code, or what to do when it is good no more."""
         more = bool(self._sent.resends_left)
+        if not left:
+            return reissue_code.TIME_OVER if more else reissue_code.TIME_OVER_FOR_GOOD
         if self._spent:
             return reissue_code.SPENT if more else reissue_code.SPENT_FOR_GOOD
-        if left:
-            return reissue_code.TIME_LEFT
-        return reissue_code.TIME_OVER if more else reissue_code.TIME_OVER_FOR_GOOD
+        return reissue_code.TIME_LEFT
 
     def _tell_resend(self) -> None:
         says = self.query_one("#resend-at", Says)

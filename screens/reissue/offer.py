@@ -112,7 +112,7 @@ class OfferScreen(WizardScreen[CodeSent | LetterSent | ActivationWanted]):
         pending = self._offer.pending
         if pending is None:
             return None
-        if seconds_left(self.frame.clock, pending.deadline):
+        if not pending.code_over and seconds_left(self.frame.clock, pending.deadline):
             until = told(pending.deadline)
             return reissue.PENDING_QUESTION.filled(reference=pending.reference, until=until)
         if pending.resends_left:

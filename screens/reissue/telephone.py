@@ -12,7 +12,7 @@ from screens.reissue.wizard import WizardScreen
 from screens.widgets import key_bar
 from screens.widgets.push_button import PushButton
 from screens.widgets.says import Says
-from screens.words import reissue_code
+from screens.words import reissue, reissue_code
 
 if TYPE_CHECKING:
     from services.reissue.reissue import Reissue
@@ -44,6 +44,8 @@ class TelephoneScreen(WizardScreen["CodeSent | ActivationWanted"]):
             yield Says(reissue_code.TELEPHONE_PENDING, reference=pending.reference, until=until)
         left, until = self._step.codes_left, told(self._step.good_until)
         yield Says(reissue_code.TELEPHONE_LEFT, times=left, until=until)
+        if self._step.initial_until is not None:
+            yield Says(reissue.INITIAL_STILL_GOOD, id="initial-good", until=told(self._step.initial_until))
         yield Says(id="resend-at")
         yield Says(id="form-message")
         yield self.buttons(*self._ways())

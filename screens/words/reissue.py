@@ -127,9 +127,9 @@ PENDING_QUESTION = Phrase(
     "Go on with it?",
 )
 PENDING_OVER = Phrase(
-    "您有一筆尚未完成的申請(代號 {reference}),其暫時通行碼已逾時,可重新發送。要繼續嗎?",
-    "An application of yours was broken off (reference {reference}); its code has run out, another can be "
-    "sent. Go on with it?",
+    "您有一筆尚未完成的申請(代號 {reference}),其暫時通行碼已逾時或失效,可重新發送。要繼續嗎?",
+    "An application of yours was broken off (reference {reference}); its code is good no more, another "
+    "can be sent. Go on with it?",
 )
 GO_ON = Phrase("繼續該申請", "Go on")
 ANEW = Phrase("重新申請", "Start anew")

@@ -225,8 +225,8 @@ GOOD_NOW = {
     ),
     "changed": Phrase(
         "密碼已另行變更,或初始密碼已逾期:請以最近設定的密碼登入,或重新申請。",
-        "The password was changed meanwhile, or the initial one has run out: log in with the one set last, or "
-        "apply anew.",
+        "The password was changed meanwhile, or the initial one has run out: log in with the one set last, "
+        "or apply anew.",
     ),
 }
 """By `services.reissue.results.GoodNow`."""

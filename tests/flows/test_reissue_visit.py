@@ -139,7 +139,7 @@ def test_f7_at_the_second_step_leads_to_the_letter_that_came_before(home: Path) 
     with program(home) as desk:
         activation = letter(desk)
         identify(desk, HAO)
-        desk.wait_for("先前寄出的啟動碼")
+        desk.wait_for("請按 F7 輸入信件內的啟動碼")
         desk.write(F7 + activation.encode() + ENTER)
         desk.wait_for(CHINESE.telephone)
 

@@ -171,7 +171,7 @@ REISSUE_PAGES: dict[str, Callable[[], View[Any]]] = {
     "reissue_new_password": new_password,
     "reissue_new_password_of_all": lambda: new_password(consolidated=True, accounts=4),
     "reissue_activation": activation,
-    "reissue_telephone": lambda: telephone(pending=sent()),
+    "reissue_telephone": lambda: telephone(pending=sent(), initial_until=NOW),
     "reissue_done": lambda: ReissuedScreen(Reissued(1, True, NOW), seconds=15),
     "reissue_code_died": lambda: code(dead()),
     "reissue_code_died_for_good": lambda: code(dead(), resends_left=0, resend_at=None, other_way=False),

@@ -185,17 +185,19 @@ async def test_a_code_that_is_over_says_what_can_still_be_done(
 
 
 @pytest.mark.parametrize(
-    ("ago", "resends", "words"),
+    ("ago", "over", "resends", "words"),
     [
-        (0, 3, "前有效。要繼續嗎"),
-        (301, 3, "其暫時通行碼已逾時,可重新發送。要繼續嗎"),
-        (301, 0, None),
+        (0, False, 3, "前有效。要繼續嗎"),
+        (301, False, 3, "其暫時通行碼已逾時或失效,可重新發送。要繼續嗎"),
+        (0, True, 3, "其暫時通行碼已逾時或失效,可重新發送。要繼續嗎"),
+        (301, False, 0, None),
     ],
 )
 async def test_the_application_broken_off_is_offered_as_it_stands(
-    ago: int, resends: int, words: str | None
+    ago: int, over: bool, resends: int, words: str | None
 ) -> None:
-    pending = rooms.sent(deadline=NOW + timedelta(seconds=300 - ago), resends_left=resends)
+    deadline = NOW + timedelta(seconds=300 - ago)
+    pending = rooms.sent(deadline=deadline, resends_left=resends, code_over=over)
     app = FrameApp(rooms.offer(pending=pending))
     async with app.run_test(size=SMALL) as pilot:
         await pilot.pause()
