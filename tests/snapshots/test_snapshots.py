@@ -87,3 +87,18 @@ def test_consolidation_question(snap_compare: Snap) -> None:
         await pilot.pause()
 
     assert snap_compare(FrameApp(rooms.consolidation()), terminal_size=SMALL, run_before=asked)
+
+
+def test_reissue_step_two(snap_compare: Snap) -> None:
+    app = FrameApp(rooms.PAGES["reissue_offer"](), demo=True)
+    assert snap_compare(app, terminal_size=SMALL, run_before=still)
+
+
+def test_reissue_new_password(snap_compare: Snap) -> None:
+    app = FrameApp(rooms.PAGES["reissue_new_password"]())
+    assert snap_compare(app, terminal_size=SMALL, run_before=still)
+
+
+def test_reissue_left_in_english(snap_compare: Snap) -> None:
+    app = FrameApp(rooms.PAGES["reissue_left_by_letter"](), language=Language.ENGLISH)
+    assert snap_compare(app, terminal_size=LARGE, run_before=still)
