@@ -72,7 +72,8 @@ class Visits(Watches):
         last_word, self._last_word = self._last_word, None
         if last_word is not None:
             await self.program()
-            if (page := await last_word()) is not None:
+            page = await last_word()
+            if page is not None and not self.opening.exhibition:  # there everybody is put back to their story
                 await self.show(page)
             self.forget_preferences()
 

@@ -12,7 +12,7 @@ TIME_LEFT = Phrase("請於 {left} 內完成驗證,且限單次有效。", "Verif
 TIME_OVER = Phrase("通行碼已逾時,請按 F5 重新發送。", "The code has run out: press F5 for another.")
 TIME_OVER_FOR_GOOD = Phrase(
     "通行碼已逾時,且已無法再重新發送;請返回重新申請。",
-    "The code has run out and no other can be sent: please go back and apply anew.",
+    "The code has run out; no other can be sent: please go back and apply anew.",
 )
 SPENT = Phrase("通行碼已失效,請按 F5 重新發送。", "The code is void: press F5 for another.")
 SPENT_FOR_GOOD = Phrase(

@@ -1,4 +1,4 @@
-"""What the pages of 密碼補發 say, in both languages: ends, good passwords, messages that died, F7, F4."""
+"""What the pages of 密碼補發 say, in both languages: ends, good passwords, messages that died, F7."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,7 +7,6 @@ import pytest
 
 from screens.brand import Brand
 from screens.confirm import ConfirmScreen
-from screens.reissue import new_password
 from screens.reissue.activation import ActivationWanted
 from screens.reissue.ends import LeftScreen, ReissuedScreen
 from screens.view import View
@@ -18,7 +17,7 @@ from services.errors import ErrorCode, ServiceError
 from services.reissue.results import GoodNow, Left, Reissued
 from storage.records_reissue import ReissueMethod
 from tests.screens import reissue_rooms as rooms
-from tests.screens.kit import LARGE, SMALL, FrameApp, fill, painted
+from tests.screens.kit import SMALL, FrameApp, fill, painted
 from tests.screens.reissue_rooms import NOW, FakeReissue
 
 CHINESE, ENGLISH = Language.CHINESE, Language.ENGLISH
@@ -185,6 +184,19 @@ async def test_a_code_that_is_over_says_what_can_still_be_done(
 
 
 @pytest.mark.parametrize(
+    ("resends", "zh", "en"),
+    [
+        (3, "通行碼已逾時,請按F5重新發送。", "Thecodehasrunout:pressF5foranother."),
+        (0, "通行碼已逾時,且已無法再重新發送;請返回重新申請。", "noothercanbesent:pleasegobackandapplyanew."),
+    ],
+)
+async def test_a_code_whose_time_is_over_says_so_by_itself(resends: int, zh: str, en: str) -> None:
+    for language, words in ((CHINESE, zh), (ENGLISH, en)):
+        facts: dict[str, Any] = {"resends_left": resends, "resend_at": NOW if resends else None}
+        assert words in await said(rooms.code(deadline=NOW, **facts), language)
+
+
+@pytest.mark.parametrize(
     ("ago", "over", "resends", "words"),
     [
         (0, False, 3, "前有效。要繼續嗎"),
@@ -208,45 +220,3 @@ async def test_the_application_broken_off_is_offered_as_it_stands(
             assert app.screen.grave
             assert words is not None
             assert words in squeezed(app).replace("│", "").replace("┃", "")
-
-
-async def test_the_reminder_is_the_manual_s_to_the_letter() -> None:
-    words = await said(rooms.new_password())
-    assert "提醒您:1.密碼為7~10位英數字組合,英文大小寫視為不同字" in words
-    assert "2.若您為不歸戶,僅依本次選擇之帳號重設成新密碼;歸戶則一律重設成新密碼" in words
-
-
-@pytest.mark.parametrize("size", [SMALL, LARGE])
-@pytest.mark.parametrize("language", Language)
-async def test_the_initial_password_is_hidden_but_for_five_seconds_after_f4(
-    size: tuple[int, int], language: Language, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert new_password.SHOWN_SECONDS == 5
-    app = FrameApp(rooms.new_password(), language=language)
-    async with app.run_test(size=size) as pilot:
-        assert "9287734" not in painted(app)
-        await pilot.press("f4")
-        await pilot.pause()
-        assert "9287734" in painted(app)
-        # once more, for a moment that its own timer ends
-        monkeypatch.setattr(new_password, "SHOWN_SECONDS", 0.02)
-        await pilot.press("f4")
-        while "9287734" in painted(app):
-            await pilot.pause(0.01)
-        assert "*******" in painted(app)
-
-
-@pytest.mark.parametrize("on_submit", [True, False])
-async def test_help_and_question_say_what_the_policy_does(on_submit: bool) -> None:
-    facts: dict[str, Any] = {"initial_password": None, "dies_at": None} if on_submit else {}
-    app = FrameApp(rooms.new_password(**facts))
-    async with app.run_test(size=SMALL) as pilot:
-        await pilot.press("f1")
-        await pilot.pause()
-        assert ("初始密碼已可登入" in squeezed(app)) is not on_submit
-        assert ("按F4顯示" in squeezed(app)) is not on_submit
-        await pilot.press("escape")
-        await pilot.pause()
-        await pilot.press("escape")
-        await pilot.pause()
-        assert ("請先按F4查看初始密碼" in squeezed(app).replace("┃", "")) is not on_submit
