@@ -7,6 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from textual import events
+from textual.widgets import Input
 
 import tui.visits
 from screens.menu import MenuScreen
@@ -71,22 +73,34 @@ class ReissueDesk(Desk):
         now = self.clock.now()
         return rooms.verified(dies_at=now + timedelta(hours=24), deadline=now + timedelta(seconds=600))
 
+    def keys(self, *keys: str) -> None:
+        """Types ahead: nothing is waited for, since the page typed at may be gone before the last of them."""
+        for key in keys:
+            self.app.post_message(events.Key(key, key if len(key) == 1 else None))
+
+    async def typed(self, characters: int) -> None:
+        """So much stands in the fields."""
+        await self.until(lambda: sum(len(one.value) for one in self.app.screen.query(Input)) == characters)
+
     async def on(self, kind: type[View[Any]]) -> None:
         """A page of that kind stands there, to be typed at."""
-        await self.until(lambda: isinstance(self.app.screen, kind) and self.app.focused is not None)
+        await self.until(
+            lambda: (
+                isinstance(page := self.app.screen, kind) and page.is_mounted and self.app.focused is not None
+            )
+        )
 
     async def on_code(self, ago: float = 0) -> None:
         """From the menu to where a code is awaited."""
         await self.on_menu()
         self.answers(self.identified(), self.offer(), self.sent(ago))
-        await self.pilot.press("2", *WHO)
-        await self.pilot.press("enter", "enter", "enter", "enter")
+        self.keys("2", *WHO, "enter", "enter", "enter")
         await self.on(CodeScreen)
 
     async def on_new_password(self) -> None:
         """From the code page to the new password."""
         self.answers(self.verified())
-        await self.pilot.press(*"1234567", "enter")
+        self.keys(*"1234567", "enter")
         await self.on(NewPasswordScreen)
 
     async def shown(self, words: str) -> None:

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 import pytest
-from textual import events
 
 from screens.confirm import ConfirmScreen
 from screens.menu import MenuScreen
@@ -29,7 +28,7 @@ async def leaves(trial: ReissueDesk, how: str) -> None:
     elif how == "absolute":
         trial.clock.turn(601)
     else:
-        await trial.pilot.press(*how.split())
+        trial.keys(*how.split())
 
 
 @pytest.mark.parametrize("how", ["f10 tab enter", "escape tab enter", "f10 f10", "idle", "absolute"])
@@ -57,7 +56,7 @@ async def test_after_the_code_the_initial_password_is_good(how: str, monkeypatch
         await trial.until(lambda: isinstance(trial.app.screen, LeftScreen))
         await trial.shown(BY_INITIAL)
         assert "9287734" not in trial.words
-        await trial.pilot.press("enter")
+        trial.keys("enter")
         await trial.on_menu()
     assert [call[0] for call in trial.left] == ["leave"]
 
@@ -65,9 +64,9 @@ async def test_after_the_code_the_initial_password_is_good(how: str, monkeypatch
 async def test_f10_can_be_thought_better_of(monkeypatch: pytest.MonkeyPatch) -> None:
     async with reissue_desk(monkeypatch) as trial:
         await trial.on_code()
-        await trial.pilot.press(*"123", "f10")
+        trial.keys(*"123", "f10")
         await trial.until(lambda: isinstance(trial.app.screen, ConfirmScreen))
-        await trial.pilot.press("enter")
+        trial.keys("enter")
         await trial.on(CodeScreen)
         assert trial.left == []
         assert "123" in trial.words
@@ -77,7 +76,7 @@ async def test_what_could_not_be_found_out_is_told(monkeypatch: pytest.MonkeyPat
     away = ServiceError(ErrorCode.STORAGE_UNAVAILABLE)
     async with reissue_desk(monkeypatch, left=away) as trial:
         await trial.on_code()
-        await trial.pilot.press("escape", "tab", "enter")
+        trial.keys("escape", "tab", "enter")
         await trial.shown("目前無法確認")
 
 
@@ -85,7 +84,7 @@ async def test_what_was_over_already_is_not_said_twice(monkeypatch: pytest.Monke
     over = ServiceError(ErrorCode.REISSUE_ENDED)
     async with reissue_desk(monkeypatch, left=over) as trial:
         await trial.on_code()
-        await trial.pilot.press("f10", "f10")
+        trial.keys("f10", "f10")
         await trial.on_menu()
         assert trial.left
 
@@ -93,10 +92,11 @@ async def test_what_was_over_already_is_not_said_twice(monkeypatch: pytest.Monke
 async def test_it_is_said_in_the_language_of_who_left(monkeypatch: pytest.MonkeyPatch) -> None:
     async with reissue_desk(monkeypatch, "kiosk", left=OLD) as trial:
         await trial.on_code()
-        await trial.pilot.press("f8")
+        trial.keys("f8")
+        await trial.until(lambda: trial.app.language is Language.ENGLISH)
         trial.clock.turn(301)
         await trial.shown("Yourpasswordwasnotchanged.")
-        await trial.pilot.press("f10")
+        trial.keys("f10")
         await trial.on_menu()
         assert trial.app.language is Language.CHINESE
 
@@ -104,11 +104,10 @@ async def test_it_is_said_in_the_language_of_who_left(monkeypatch: pytest.Monkey
 async def test_keys_meant_for_the_visit_do_not_take_it_away_unread(monkeypatch: pytest.MonkeyPatch) -> None:
     async with reissue_desk(monkeypatch, left=OLD) as trial:
         await trial.on_code()
-        await trial.pilot.press("escape")
+        trial.keys("escape")
         await trial.until(lambda: isinstance(trial.app.screen, ConfirmScreen))
         # typed in one go: the answer, and one Enter too many
-        for key in ("tab", "enter", "enter"):
-            trial.app.post_message(events.Key(key, None))
+        trial.keys("tab", "enter", "enter")
         await trial.until(lambda: isinstance(trial.app.screen, LeftScreen))
         await trial.shown(UNCHANGED)
 
@@ -116,7 +115,7 @@ async def test_keys_meant_for_the_visit_do_not_take_it_away_unread(monkeypatch: 
 async def test_a_visit_that_ends_well_or_elsewhere_says_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
     async with reissue_desk(monkeypatch, left=OLD) as trial:
         await trial.on_menu()
-        await trial.pilot.press("2")
+        trial.keys("2")
         await trial.on(ReissueIdentityScreen)
         trial.clock.turn(91)
         await trial.on_menu()
@@ -124,9 +123,9 @@ async def test_a_visit_that_ends_well_or_elsewhere_says_nothing_more(monkeypatch
         await trial.on_code()
         await trial.on_new_password()
         trial.answers(Reissued(1, True, UNTIL))
-        await trial.pilot.press(*"Newpw77a", "enter", *"Newpw77a", "enter")
+        trial.keys(*"Newpw77a", "enter", *"Newpw77a", "enter")
         await trial.shown("變更成功")
-        await trial.pilot.press("f10")
+        trial.keys("f10")
         await trial.on_menu()
         assert isinstance(trial.app.screen, MenuScreen)
         assert trial.left == []
@@ -141,14 +140,16 @@ async def test_the_new_password_is_counted_down_to_the_end_of_the_visit(
         trial.clock.turn(270)
         await trial.on_new_password()
         await trial.shown("請於05:30內設定")
-        for _ in range(4):
-            trial.clock.turn(79)
-            await trial.pilot.press("a")
+        for typed in range(4):
+            trial.clock.turn(74)
+            trial.keys("a")
+            await trial.typed(typed + 1)
         assert isinstance(trial.app.screen, NewPasswordScreen)
-        # 14 seconds are left: said on the page itself, and keys go on being typed
+        trial.clock.turn(20)
+        # said on the page itself, and keys go on being typed
         await trial.shown("本次作業時間將於14秒後結束")
-        await trial.pilot.press("b")
-        assert [len(entry.value) for entry in trial.app.screen.query("Input")] == [5, 0]  # type: ignore[attr-defined]
+        trial.keys("b")
+        await trial.typed(5)
         trial.clock.turn(14)
         await trial.shown(BY_INITIAL)
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from textual import events
 
 from screens.confirm import ConfirmScreen
 from screens.cover import CoverScreen
@@ -13,14 +12,14 @@ from screens.reissue.code import CodeScreen
 from screens.words.phrase import Language
 from services.errors import ErrorCode, ServiceError
 from services.reissue.results import GoodNow, Left
-from tests.tui.reissue_desk import ReissueDesk, reissue_desk
+from tests.tui.reissue_desk import WHO, ReissueDesk, reissue_desk
 
 OLD = Left(GoodNow.OLD, None, None)
 
 
-async def covered(trial: ReissueDesk) -> None:
+async def covered(trial: ReissueDesk, seconds: float = 61) -> None:
     """Nobody has typed for a minute."""
-    trial.clock.turn(61)
+    trial.clock.turn(seconds)
     await trial.until(lambda: isinstance(trial.app.screen, CoverScreen))
 
 
@@ -34,7 +33,7 @@ async def test_the_cover_hides_everything_and_any_key_only_takes_it_away(
             await trial.shown("畫面已遮蔽")
             assert "5FS1" not in trial.words
             theme = trial.app.theme
-            await trial.pilot.press(key)
+            trial.keys(key)
             await trial.on(CodeScreen)
             assert trial.app.language is Language.CHINESE
             assert trial.app.theme == theme
@@ -50,7 +49,7 @@ async def test_a_key_goes_through_warning_and_cover_at_once(monkeypatch: pytest.
         await covered(trial)
         trial.clock.turn(225)
         await trial.until(lambda: trial.warned)
-        await trial.pilot.press("q")
+        trial.keys("q")
         await trial.on(CodeScreen)
         assert not any(isinstance(screen, CoverScreen) for screen in trial.app.screen_stack)
 
@@ -79,16 +78,16 @@ async def test_after_the_code_idle_is_as_short_as_ever(monkeypatch: pytest.Monke
 async def test_the_ten_minutes_count_from_the_last_sending(monkeypatch: pytest.MonkeyPatch) -> None:
     async with reissue_desk(monkeypatch, left=OLD) as trial:
         await trial.on_code()
-        trial.clock.turn(200)
+        await covered(trial, 200)
         trial.answers(trial.sent(reference="9QXA"))
-        await trial.pilot.press("q")
+        trial.keys("q")
         await trial.on(CodeScreen)
-        await trial.pilot.press("f5")
+        trial.keys("f5")
         await trial.shown("代號9QXA")
         assert trial.app.visit_left == 600
         for _ in range(8):
-            trial.clock.turn(73)
-            await trial.pilot.press("q")
+            await covered(trial, 73)
+            trial.keys("q")
             await trial.on(CodeScreen)
         assert trial.app.visit_left == 16
         trial.clock.turn(16)
@@ -115,10 +114,10 @@ async def test_a_used_up_code_is_counted_down_no_more(monkeypatch: pytest.Monkey
     async with reissue_desk(monkeypatch, left=OLD) as trial:
         await trial.on_code()
         trial.answers(ServiceError(ErrorCode.CODE_VOID, "code"), trial.sent(reference="9QXA"))
-        await trial.pilot.press(*"1234567", "enter")
+        trial.keys(*"1234567", "enter")
         await trial.shown("通行碼已失效,請按F5重新發送")
         assert "內完成驗證" not in trial.words
-        await trial.pilot.press("f5")
+        trial.keys("f5")
         await trial.shown("內完成驗證")
 
 
@@ -130,12 +129,9 @@ async def test_the_question_nobody_foresaw_is_not_answered_by_keys_typed_before(
         trial.answers(trial.identified())
         offer: Any = trial.offer(pending=trial.sent(ago=30) if pending else None)
         trial.answers(offer, trial.sent())
-        await trial.pilot.press("2")
         trial.service.gate.clear()
-        await trial.pilot.press(*"A123456789", "enter", *"19800101", "enter")
-        for _ in range(4):
-            trial.app.post_message(events.Key("enter", "\r"))
-        await trial.pilot.pause()
+        trial.keys("2", *WHO, "enter", "enter", "enter", "enter")
+        await trial.until(lambda: bool(trial.service.calls))
         trial.service.gate.set()
         if pending:
             await trial.until(lambda: isinstance(trial.app.screen, ConfirmScreen))
