@@ -106,7 +106,6 @@ ABOUT_NEW_ON_SUBMIT = (
         "Choose the new electronic and voice password. Until it is sent nothing changes.",
     ),
 )
-"""Where the policy issues no initial password (`on_submit`)."""
 REMINDER_CASE = Phrase(
     "提醒您: 1.密碼為{minimum}~{maximum}位英數字組合,英文大小寫視為不同字",
     "Please note: 1. {minimum} to {maximum} letters and digits; upper and lower case are different.",
@@ -213,8 +212,7 @@ TELEPHONE_ABOUT = (
 LEFT = Phrase("申請未完成", "Not finished")
 ABOUT_LEFT = (
     Phrase(
-        "申請在完成前離開;這裡說明目前有效的密碼。",
-        "The application was left before its end; here is which password is good now.",
+        "申請在完成前離開;這裡說明目前有效的密碼。", "It was left before its end: which password is good now."
     ),
 )
 GOOD_NOW = {

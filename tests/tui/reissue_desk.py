@@ -120,7 +120,7 @@ async def reissue_desk(
         here.service = program.reissue = FakeReissue()
         here.service.left = left
         program.policy, program.limits = Policy(), SessionLimits()
-        program.certificates = SimpleNamespace(token_inside=no_token)
+        program.certificates = SimpleNamespace(token_inside=no_token, forget=lambda _: None)
         await here.on_menu()
         yield here
 
