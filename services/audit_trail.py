@@ -5,7 +5,7 @@ Who it was stands there as a pseudonym and a masked number, never as itself; not
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 import msgspec
 
@@ -111,6 +111,11 @@ class AuditEvent(StrEnum):
     """The database was put back to a backup; `storage.audit_entry.RestoreEntry`."""
     SYS_COPIED = "sys_copied"
     """About to be moved to another database; the reason code names the engine."""
+
+
+IMPORT: Final = "import"
+PASSWORDS: Final = "passwords"
+"""Words in the reason of USER_UPDATED: who changed the customer, and that passwords are among it."""
 
 
 class Outcome(StrEnum):

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from services.errors import ErrorCode, ServiceError
-from storage.errors import StorageError, StorageFault
+from storage.errors import RowConflict, StorageError, StorageFault
 
 _REFUSALS: Final = {
     StorageFault.BUSY: ErrorCode.STORAGE_BUSY,
@@ -16,8 +16,13 @@ _REFUSALS: Final = {
 
 @contextmanager
 def as_refusal() -> Iterator[None]:
-    """Raises a `StorageError` of the block as `ServiceError(STORAGE_…)`, caused by it."""
+    """Raises a `StorageError` of the block as `ServiceError(STORAGE_…)`, caused by it.
+
+    A `RowConflict` that was not tried again with success is somebody quicker: STORAGE_BUSY.
+    """
     try:
         yield
     except StorageError as error:
         raise ServiceError(_REFUSALS.get(error.fault, ErrorCode.STORAGE_UNAVAILABLE)) from error
+    except RowConflict as conflict:
+        raise ServiceError(ErrorCode.STORAGE_BUSY) from conflict

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from services.audit_trail import AuditEvent, Outcome
+from services.audit_trail import PASSWORDS, AuditEvent, Outcome
 
 if TYPE_CHECKING:  # brings the cryptography
     from storage.audit_chain import StoredRow
@@ -20,7 +20,10 @@ PASSWORD_EVENTS: Final = frozenset(
         AuditEvent.REISSUE_DONE,
     }
 )
-"""After each of these a customer has another password than before."""
+"""After each of these a customer has another password than before.
+
+So he has after USER_UPDATED by an import that says it replaced passwords.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class LostRows:
                 continue
             if row.chain not in self.last or row.seq > self.last[row.chain].seq:
                 self.last[row.chain] = row
-            if row.outcome == Outcome.SUCCESS and row.event in PASSWORD_EVENTS:
+            if row.outcome == Outcome.SUCCESS and _gives_a_password(row):
                 self._seen[row.chain, row.seq] = row
 
     def people(self) -> tuple[WentBack, ...]:
@@ -61,6 +64,12 @@ class LostRows:
             rows.setdefault(row.customer_pseudonym or "", []).append(row)
         found = [_went_back(pseudonym, of_one) for pseudonym, of_one in rows.items()]
         return tuple(sorted(found, key=lambda one: (one.masked, one.pseudonym)))
+
+
+def _gives_a_password(row: "StoredRow") -> bool:
+    if row.event == AuditEvent.USER_UPDATED:
+        return PASSWORDS in (row.row().entry.reason_code or "").split()
+    return row.event in PASSWORD_EVENTS
 
 
 def _went_back(pseudonym: str, rows: "list[StoredRow]") -> WentBack:

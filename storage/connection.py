@@ -96,7 +96,11 @@ class Connection:
 
     def take_numbers(self, table: str, count: int) -> Sequence[int]:
         """So many ids of a numbered table, for rows that bring theirs."""
-        return self._backend.bulk.take_numbers(self._driver, table, count)
+        try:
+            return self._backend.bulk.take_numbers(self._driver, table, count)
+        except self._backend.errors as error:
+            fault = self._backend.fault(error)
+        raise fault
 
     def begin(self, how: str) -> None:
         """Starts a transaction with one of the backend's BEGIN statements."""

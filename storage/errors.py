@@ -1,6 +1,8 @@
 """What can be wrong with the place where things are remembered; the sentences live in the upper floors."""
 
 from enum import StrEnum
+from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS, errorcode
+from pathlib import Path
 
 
 class StorageFault(StrEnum):
@@ -37,6 +39,22 @@ class StorageError(Exception):
         self.facts: dict[str, str] = facts
 
 
+_FILE_FAULTS = {
+    EACCES: StorageFault.READ_ONLY,
+    EPERM: StorageFault.READ_ONLY,
+    EROFS: StorageFault.READ_ONLY,
+    ENOSPC: StorageFault.FULL,
+    EDQUOT: StorageFault.FULL,
+}
+
+
+def file_fault(error: OSError, path: Path) -> StorageError:
+    """What the operating system's refusal of one of storage's own files means."""
+    number = error.errno or 0
+    fault = _FILE_FAULTS.get(number, StorageFault.UNAVAILABLE)
+    return StorageError(fault, path=str(path), code=errorcode.get(number, ""))
+
+
 class SealBroken(StorageError):
     """A sealed value was changed, or stands in a row it was not sealed for."""
 
@@ -49,6 +67,10 @@ class RowConflict(Exception):
 
     worth_again = False
     """As `StorageError.worth_again`."""
+
+
+class ReservationLost(Exception):
+    """An import whose reserved numbers somebody else has given up: its lock was lost, and another began."""
 
 
 def same_for_another(error: BaseException) -> BaseException:

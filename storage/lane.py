@@ -4,7 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -65,10 +65,21 @@ class Lane:
         return await future
 
     def run_now(self, work: Callable[[Any], T]) -> T:
-        """The same for a caller without an event loop; never from a thread of the lane itself."""
+        """The same for a caller without an event loop; never from a thread of the lane itself.
+
+        A `KeyboardInterrupt` waits until the work is over, one way or the other, unless it has not begun:
+        whoever is interrupted then finds nothing that still changes.
+        """
         future: Future[T] = Future()
-        self._put(_Job(work, future, None))
-        return future.result()
+        try:
+            self._put(_Job(work, future, None))
+            return future.result()
+        except KeyboardInterrupt:
+            future.cancel()
+            while not future.done():
+                with suppress(KeyboardInterrupt):
+                    wait((future,))
+            raise
 
     def close(self) -> None:
         """Runs what was handed in, then closes the connections; later work is refused."""
@@ -91,19 +102,17 @@ class Lane:
 
     def _start(self) -> None:
         # daemons, so that a program ending without closing is not held up: transactions are whole anyway
-        self._threads = [
-            threading.Thread(target=self._serve, name=f"{self._name}-{number}", daemon=True)
-            for number in range(self._count)
-        ]
-        for thread in self._threads:
+        for number in range(self._count):
+            thread = threading.Thread(target=self._serve, name=f"{self._name}-{number}", daemon=True)
             thread.start()
+            self._threads.append(thread)
 
     def _serve(self) -> None:
         desk: Desk | None = None
         ended, open_ = 0.0, True
         while open_ and (first := self._jobs.get()) is not None:
             batch, open_ = self._batch(first, ended)
-            desk = self._run(desk, batch)
+            desk = self._run(desk, [job for job in batch if _wanted(job)])
             ended = time.monotonic()
             # nothing of the last jobs stays alive while the thread waits
             del batch, first
@@ -126,6 +135,8 @@ class Lane:
         return batch, True
 
     def _run(self, desk: Desk | None, batch: list[_Job]) -> Desk | None:
+        if not batch:
+            return desk
         try:
             desk = desk or self._desk()
         except BaseException as error:
@@ -133,6 +144,11 @@ class Lane:
             return None
         _settle(batch, desk.run([job.work for job in batch]))
         return desk
+
+
+def _wanted(job: _Job) -> bool:
+    """Whether the work is to be run; from here on a caller who waits with his thread cannot take it back."""
+    return not isinstance(job.future, Future) or job.future.set_running_or_notify_cancel()
 
 
 def _settle(batch: list[_Job], outcomes: list[Outcome]) -> None:

@@ -21,7 +21,9 @@ KEPT: Final = frozenset(
         "facts",
         "login_locks",
         "past_passwords",
-        # these hide the customers of an import that broke off; the next import takes both away
+        # these hide the customers of an import that broke off; the next import takes all away, but for what
+        # one that was shown has confirmed: that it puts down
+        "pending_confirmations",
         "pending_imports",
         "pending_updates",
         "sending_counts",

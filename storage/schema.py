@@ -17,7 +17,7 @@ from storage.errors import RowConflict, StorageError, StorageFault
 from storage.keyring import Keyring
 from storage.statement import Statement
 
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """Every revision this program knows, oldest first (`migrations/versions`)."""
 HEAD: Final = REVISIONS[-1]
 MIGRATIONS: Final = Path(__file__).parent / "migrations"

@@ -57,6 +57,8 @@ pending_imports: Final = Table(
     # customers of these numbers are of an import that is not finished: nobody finds them yet
     Column("first_id", BigId, primary_key=True, autoincrement=False),
     Column("last_id", BigId, nullable=False),
+    # which import that is; null: one of an earlier version of the program
+    Column("owner", String(32)),
 )
 
 pending_updates: Final = Table(
@@ -65,6 +67,17 @@ pending_updates: Final = Table(
     # what an import that is not finished will change of customers who are there already, sealed
     Column("customer_id", BigId, primary_key=True, autoincrement=False),
     Column("change", LargeBinary, nullable=False),
+    # what was changed, for the audit row; null until it is
+    Column("told", String(128)),
+)
+
+pending_confirmations: Final = Table(
+    "pending_confirmations",
+    metadata,
+    # contacts that an import found to be as its file has them: known to be right up to then once it is shown
+    Column("owner", String(32), primary_key=True),
+    Column("customer_id", BigId, primary_key=True, autoincrement=False),
+    Column("as_of", UTCDateTime, nullable=False),
 )
 
 credentials: Final = Table(

@@ -9,6 +9,7 @@ from storage.repositories.codes import CodeRepository
 from storage.repositories.credentials import CredentialRepository
 from storage.repositories.customers import CustomerRepository
 from storage.repositories.facts import FactRepository
+from storage.repositories.import_updates import ImportUpdateRepository
 from storage.repositories.imports import ImportRepository
 from storage.repositories.locks import LockRepository
 from storage.repositories.outbox import OutboxRepository
@@ -39,7 +40,8 @@ class Transaction:
         self.robot_questions = RobotQuestionRepository(connection)
         self.throttles = ThrottleRepository(connection, keys)
         self.certificates = CertificateRepository(connection)
-        self.imports = ImportRepository(connection, keys, token)
+        self.imports = ImportRepository(connection)
+        self.import_updates = ImportUpdateRepository(connection, keys, token)
         self.reissues = ReissueRepository(connection, keys)
         self.codes = CodeRepository(connection)
         self.facts = FactRepository(connection)

@@ -23,6 +23,10 @@ IMPORTED: Final = Phrase(
 SKIPPED: Final = Phrase(
     "{refused} 列未匯入,原因見 {path}。", "Lines left out: {refused}; for the reasons see {path}."
 )
+BUSINESS_KEPT: Final = Phrase(
+    "有 {accounts} 個既有帳戶的業別與檔案不同,未變更。",
+    "Accounts that the file has under another business than before: {accounts}; those were left alone.",
+)
 NOTHING_IMPORTED: Final = Phrase(
     "有 {refused} 列不能匯入,因此整個檔案都未匯入;請改正後再試,或加上 --skip-bad。",
     "Lines refused: {refused}, so nothing was imported: correct them, or add --skip-bad.",
@@ -39,6 +43,14 @@ FILES: Final[Mapping[FileFault, Phrase]] = {
         "{path} 第 {line} 列不是 UTF-8、UTF-16 或 Big5 文字,請以 UTF-8 另存。",
         "{path} is neither UTF-8 nor UTF-16 nor Big5 in line {line}: save it as UTF-8.",
     ),
+    FileFault.CHANGED: Phrase(
+        "{path} 在讀取期間被更動,未匯入任何資料,請再試一次。",
+        "{path} was changed while it was read, so nothing was imported: try again.",
+    ),
+    FileFault.NO_HEADING: Phrase(
+        "{path} 的第一列不是欄位名稱,請補上(見 docs/import.md)。",
+        "{path} does not begin with the names of its columns: add a first line (docs/import.md).",
+    ),
     FileFault.COLUMNS_MISSING: Phrase(
         "{path} 缺少欄位 {columns},請補上。", "{path} lacks the columns {columns}: add them."
     ),
@@ -53,6 +65,21 @@ FILES: Final[Mapping[FileFault, Phrase]] = {
     FileFault.AS_OF_MISSING: Phrase(
         "{path} 沒有 as_of 欄,--update 需要知道聯絡資料的日期。",
         "{path} has no column as_of: --update has to know how old the contacts are.",
+    ),
+    FileFault.TOO_MANY_UPDATES: Phrase(
+        "{path} 要更新的既有客戶超過 {limit} 位([policy] import_updates),未匯入任何資料,請分成幾個檔案。",
+        "{path} changes more than {limit} customers ([policy] import_updates), so nothing was imported:"
+        " make several files of it.",
+    ),
+    FileFault.DISPLACED: Phrase(
+        "與資料庫的連線曾中斷,另一個匯入已開始;未匯入任何資料,請待其結束後再試。",
+        "The connection was lost and another import has begun, so nothing was imported:"
+        " try again when that is over.",
+    ),
+    FileFault.OUTCOME_UNKNOWN: Phrase(
+        "連線在最後一步中斷,不知是否已全部匯入;恢復後請以 db check 查看客戶數。",
+        "The connection was lost at the last step, so all of it is in, or nothing:"
+        " see db check once it is back.",
     ),
     FileFault.ANOTHER_AT_WORK: Phrase(
         "另一個匯入正在進行,請稍候再試。", "Another import is at work: try again when it is over."
@@ -90,6 +117,10 @@ REASONS: Final[Mapping[Reason, Phrase]] = {
     Reason.VERIFIER_SHAPE: Phrase("不是 Argon2id 的 PHC 字串", "it is no Argon2id verifier in PHC form"),
     Reason.VERIFIER_COST: Phrase(
         "Argon2 參數超出範圍(見 docs/import.md)", "its Argon2 parameters are out of bounds (docs/import.md)"
+    ),
+    Reason.VERIFIERS_COST: Phrase(
+        "同一身分的各組密碼合計耗時過久(見 docs/import.md)",
+        "the passwords of the ID together cost more than a login may (docs/import.md)",
     ),
     Reason.AS_OF_SHAPE: Phrase(
         "請寫成 2026-01-31 或 2026-01-31T18:00", "write 2026-01-31 or 2026-01-31T18:00"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from services.customer_import.cells import same_id
 from services.customer_import.columns import Cells, Column, Heading
 from services.customer_import.customer import MOST_ACCOUNTS, CustomerReader, FileCustomer, GroupRefused, Line
 from services.customer_import.reasons import Reason
@@ -60,15 +61,18 @@ class Recipe:
         return CustomerReader(self.policy, self.now, as_of_required=self.update)
 
 
-def batches(records: Iterable[Record], heading: Heading, first_id: int) -> Iterator[Batch]:
-    """Batches of about `TOGETHER` lines; an ID with too many to be true is cut, and refused for it."""
+def batches(records: Iterable[Record], heading: Heading) -> Iterator[Batch]:
+    """Batches of about `TOGETHER` lines; an ID with too many to be true is cut, and refused for it.
+
+    The first begins with the number 0.
+    """
     place = heading.names.index(Column.ID_NUMBER)
-    batch, owner = Batch(first_id), ""
+    batch, owner = Batch(0), ""
     for record in records:
         cells = record.cells
         number = cells[place] if len(cells) > place else ""
         if len(batch.records) >= TOGETHER and (
-            number != owner or len(batch.records) >= TOGETHER + 2 * MOST_ACCOUNTS
+            not same_id(number, owner) or len(batch.records) >= TOGETHER + 2 * MOST_ACCOUNTS
         ):
             yield batch
             batch = Batch(batch.first_id + len(batch.records))
@@ -152,7 +156,7 @@ def groups(lines: Iterable[Line]) -> Iterator[tuple[int, list[Line]]]:
     """Neighbouring lines of one ID, with the index of the first."""
     first, group = 0, list[Line]()
     for index, line in enumerate(lines):
-        if group and line.cells[0] != group[0].cells[0]:
+        if group and not same_id(line.cells[0], group[0].cells[0]):
             yield first, group
             first, group = index, []
         group.append(line)

@@ -23,6 +23,8 @@ LONGEST_BRANCH: Final = 32
 LONGEST_EMAIL: Final = 254
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _EMAIL: Final = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,}")
+_ID: Final = re.compile(r"[A-Z][A-D0-9][0-9]{8}|[0-9]{8}")
+"""As most are written; `read_id` understands the others."""
 _MOBILE: Final = re.compile(r"09[0-8][0-9]{7}")
 """As most are written; `read_mobile` understands the others."""
 _ACCOUNT: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,31}")
@@ -39,6 +41,20 @@ BUSINESSES: Final[Mapping[str, Business]] = {
 def read_id(cell: str) -> str:
     """The ID number in its canonical form; raises `CellRefused`."""
     return _by_service(Column.ID_NUMBER, read_id_number, cell).value
+
+
+def same_id(one: str, other: str) -> bool:
+    """Whether two cells name the same ID, however they are written; most are written alike."""
+    return one == other or (
+        not (_ID.fullmatch(one) and _ID.fullmatch(other)) and _canonical(one) == _canonical(other)
+    )
+
+
+def _canonical(cell: str) -> str:
+    try:
+        return read_id(cell)
+    except CellRefused:
+        return cell
 
 
 @lru_cache(maxsize=65_536)

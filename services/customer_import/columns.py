@@ -1,5 +1,6 @@
 """The columns of an import (docs/import.md), and where a file has them."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,6 +31,8 @@ OF_CUSTOMER: Final = ORDER[: ORDER.index(Column.BUSINESS)]
 OPTIONAL: Final = frozenset({Column.MOBILE, Column.EMAIL, Column.CONSOLIDATED, Column.AS_OF, Column.VERIFIER})
 REFUSED_LINE: Final = "refused_line"
 REFUSED_REASON: Final = "refused_reason"
+_NAME: Final = re.compile(r"[a-z_]{1,30}")
+"""What looks like the name of a column."""
 _IGNORED: Final = frozenset({REFUSED_LINE, REFUSED_REASON})
 """What the file of refused lines has more, so that it can be corrected and imported as it is."""
 
@@ -45,11 +48,16 @@ class Heading:
 
     @classmethod
     def read(cls, cells: Sequence[str], *, update: bool = False) -> "Heading":
-        """Raises `ImportRefused`: COLUMNS_DOUBLED, COLUMNS_UNKNOWN, COLUMNS_MISSING, AS_OF_MISSING."""
+        """Raises `ImportRefused`: NO_HEADING, COLUMNS_…, AS_OF_MISSING."""
         names = tuple(cell.strip().lower() for cell in cells)
+        if not set(names) & set(ORDER):
+            raise ImportRefused(FileFault.NO_HEADING)
         known = set(ORDER) - OPTIONAL
-        _refuse(FileFault.COLUMNS_DOUBLED, [name for name in dict.fromkeys(names) if names.count(name) > 1])
-        _refuse(FileFault.COLUMNS_UNKNOWN, [name for name in names if name not in {*ORDER, *_IGNORED}])
+        told = [_quotable(name, place) for place, name in enumerate(names, start=1)]
+        doubled = [told[place] for place, name in enumerate(names) if name in names[:place]]
+        _refuse(FileFault.COLUMNS_DOUBLED, list(dict.fromkeys(doubled)))
+        unknown = [told[place] for place, name in enumerate(names) if name not in {*ORDER, *_IGNORED}]
+        _refuse(FileFault.COLUMNS_UNKNOWN, unknown)
         _refuse(FileFault.COLUMNS_MISSING, [name for name in ORDER if name in known - set(names)])
         if update and Column.AS_OF not in names:
             raise ImportRefused(FileFault.AS_OF_MISSING)
@@ -65,7 +73,11 @@ class Heading:
         return itemgetter(*places)
 
 
+def _quotable(name: str, place: int) -> str:
+    """The name of a column, or its place where it looks like none: it may be a customer's."""
+    return name if _NAME.fullmatch(name) else f"#{place}"
+
+
 def _refuse(fault: FileFault, names: Sequence[str]) -> None:
     if names:
-        # what is quoted is a heading, cut short in case it is none
-        raise ImportRefused(fault, columns=", ".join(name[:30] or "''" for name in names[:12]))
+        raise ImportRefused(fault, columns=", ".join(names[:12]))

@@ -20,7 +20,7 @@ from services.customer_import.cells import (
 )
 from services.customer_import.columns import OF_CUSTOMER, Cells, Column
 from services.customer_import.reasons import CellRefused, Reason
-from services.customer_import.verifiers import read_verifier
+from services.customer_import.verifiers import read_verifier, require_bearable
 from services.policy import Policy
 from services.taipei import taipei_date
 from storage.records import Business, Person, Verifier
@@ -113,7 +113,8 @@ class CustomerReader:
         if line is first or first.broken or line.cells[_CUSTOMER] == first.cells[_CUSTOMER]:
             return
         for column, ours, theirs in zip(OF_CUSTOMER, line.cells, first.cells, strict=False):
-            if ours.strip() != theirs.strip():
+            # lines stand together because their IDs are the same
+            if column != Column.ID_NUMBER and ours.strip() != theirs.strip():
                 raise CellRefused(column, Reason.LINES_DIFFER)
 
     def _account(self, cells: Cells) -> tuple[str, NewAccount]:
@@ -135,6 +136,7 @@ class CustomerReader:
         passwords = {account.verifier for _, account in accounts}
         if len(passwords) > self.policy.login_passwords_per_id:
             raise CellRefused(Column.VERIFIER, Reason.TOO_MANY_PASSWORDS)
+        require_bearable(account.verifier for _, account in accounts)
 
     def _customer(self, cells: Cells, accounts: Sequence[tuple[str, NewAccount]]) -> FileCustomer:
         id_number, name, birth, mobile, email, consolidated, as_of = cells[_CUSTOMER]

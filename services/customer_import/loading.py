@@ -7,7 +7,7 @@ an import that died has left is cleared away by the next one (`storage.repositor
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from services.customer_import.batches import Batch, Recipe, Workbench, Worked, batches
 from services.customer_import.columns import Heading
@@ -16,20 +16,17 @@ from services.customer_import.processes import Outcomes, bench, workers_for, wor
 from services.customer_import.reasons import FileFault, ImportRefused, RefusedLine
 from services.customer_import.records import Record, read_records
 from services.customer_import.report import ImportOptions, ImportReport, ImportWatcher
+from services.customer_import.reservation import Reservation, clear_all, put_down_confirmed
 from services.customer_import.showing import Showing
 from services.customer_import.source import Source, examine, open_text
 from services.errors import ErrorCode, ServiceError
 from services.ground import Ground
 from services.visit import Visit
+from storage.errors import ReservationLost
 
 if TYPE_CHECKING:
     from storage.keyring import Keyring
-    from storage.transaction import Transaction
 
-RESERVED: Final = 1_000_000
-"""Numbers are reserved by so many."""
-CLEARED: Final = 5_000
-"""Numbers that one transaction clears."""
 _Work = Callable[[Iterable[Batch]], Outcomes]
 
 
@@ -44,42 +41,58 @@ class CustomerImport:
     def run(self, visit: Visit, path: Path, options: ImportOptions, watcher: ImportWatcher) -> ImportReport:
         """All of the file, or nothing of it; with `skip_bad` all but the lines that are refused.
 
-        Raises `ImportRefused`, `OSError` of the file, `ServiceError` STORAGE_…; nothing is imported then,
-        nor after `KeyboardInterrupt`.
+        Raises `ImportRefused`, `OSError` of the file, `ServiceError` STORAGE_…: nothing is imported then,
+        unless it is `ImportRefused(OUTCOME_UNKNOWN)`. Nor is anything after `KeyboardInterrupt`: one that
+        comes too late leads to a report like any other.
         """
+        store = self._ground.store
         with self._alone():
-            self._clear()
+            clear_all(store)
             source = examine(path)
-            with self._clean_behind():
-                return self._run(visit, source, options, watcher)
+            reservation = Reservation(store, self._ground.randomness.token(8).hex())
+            showing = Showing(self._ground, visit, reservation)
+            report = ImportReport()
+            try:
+                self._run(source, options, watcher, showing, report)
+            except BaseException:
+                report.imported = showing.came_through()
+                if not report.imported:
+                    # nothing hidden is left behind, where that is possible; the next import would see to it
+                    with suppress(ServiceError):
+                        reservation.clear()
+                    raise
+            return report
 
     def _run(
-        self, visit: Visit, source: Source, options: ImportOptions, watcher: ImportWatcher
-    ) -> ImportReport:
-        text, raw = open_text(source)
-        with text:
-            records = read_records(text)
+        self,
+        source: Source,
+        options: ImportOptions,
+        watcher: ImportWatcher,
+        showing: Showing,
+        report: ImportReport,
+    ) -> None:
+        with open_text(source) as reading:
+            records = read_records(reading.text)
             heading = _heading(records, options)
             watcher.heading(heading.names)
             recipe = self._recipe(heading, options)
             here = bench(recipe, self._keyring, self._ground.randomness)
-            placing = Placing(self._ground, here, recipe)
-            course = _Course(placing, options, watcher)
-            lines = batches(records, heading, self._reserve())
+            placing = Placing(self._ground, here, recipe, showing.reservation.owner)
+            course = _Course(placing, options, watcher, report)
+            lines = showing.reservation.under(batches(records, heading))
             with self._at_work(recipe, here, source, options) as work:
-                for batch, worked in work(self._reserved(lines)):
+                for batch, worked in work(lines):
                     course.take(batch, worked)
-                    watcher.progress(raw.tell(), source.size, course.report)
-        report = course.report
-        showing = Showing(self._ground, visit, source.sha256)
+                    watcher.progress(reading.done(), source.size, report)
+            sha256 = reading.ended()
         if report.refused and not options.skip_bad:
-            self._clear()
-            showing.record_refusal(report)
-        else:
-            watcher.all_read()
-            showing.show(report)
-            report.imported = True
-        return report
+            showing.reservation.clear()
+            showing.record_refusal(report, sha256)
+            return
+        watcher.all_read()
+        showing.show(report, sha256)
+        report.imported = True
+        put_down_confirmed(self._ground.store)
 
     def _recipe(self, heading: Heading, options: ImportOptions) -> Recipe:
         ground = self._ground
@@ -103,28 +116,6 @@ class CustomerImport:
         else:
             yield lambda lines: ((batch, here.work(batch)) for batch in lines)
 
-    def _reserve(self) -> int:
-        """The first of the numbers that are ours from now on."""
-
-        def reserve(tx: "Transaction") -> int:
-            first = tx.customers.next_id()
-            tx.imports.reserve(first, RESERVED)
-            return first
-
-        self._end = self._ground.store.write_now(reserve) + RESERVED
-        return self._end - RESERVED
-
-    def _reserved(self, lines: Iterable[Batch]) -> Iterator[Batch]:
-        """The batches, each under numbers that are reserved."""
-        shift = 0
-        for batch in lines:
-            batch.first_id += shift
-            if batch.first_id + len(batch.records) > self._end:
-                first = self._reserve()
-                shift += first - batch.first_id
-                batch.first_id = first
-            yield batch
-
     @contextmanager
     def _alone(self) -> Iterator[None]:
         try:
@@ -134,28 +125,19 @@ class CustomerImport:
                 raise ImportRefused(FileFault.ANOTHER_AT_WORK) from error
             raise
         with lock:
-            yield
-
-    @contextmanager
-    def _clean_behind(self) -> Iterator[None]:
-        """Leaves nothing hidden behind, where that is possible; the next import would see to it."""
-        try:
-            yield
-        except BaseException:
-            with suppress(ServiceError):
-                self._clear()
-            raise
-
-    def _clear(self) -> None:
-        while not self._ground.store.write_now(lambda tx: tx.imports.clear(CLEARED)):
-            pass
+            try:
+                yield
+            except ReservationLost:
+                raise ImportRefused(FileFault.DISPLACED) from None
 
 
 class _Course:
     """What becomes of the batches, one after the other."""
 
-    def __init__(self, placing: Placing, options: ImportOptions, watcher: ImportWatcher) -> None:
-        self.report = ImportReport()
+    def __init__(
+        self, placing: Placing, options: ImportOptions, watcher: ImportWatcher, report: ImportReport
+    ) -> None:
+        self.report = report
         self._placing = placing
         self._options = options
         self._watcher = watcher

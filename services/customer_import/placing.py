@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from services.customer_import.batches import Batch, LineRefused, Recipe, Workbench, Worked
+from services.customer_import.changes import Changes, PendingUpdate, changes_of, contacts_in
 from services.customer_import.customer import Line
-from services.customer_import.reasons import CellRefused, Reason
+from services.customer_import.reasons import CellRefused, FileFault, ImportRefused, Reason
 from services.customer_import.report import ImportReport
-from services.customer_import.updates import PendingUpdate, changes_of, contacts_in
 from services.customer_import.verifiers import no_password
 from services.ground import Ground
 from storage.bulk import BulkRows
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Placing:
     """One import's way into the database."""
 
-    def __init__(self, ground: Ground, bench: Workbench, recipe: Recipe) -> None:
+    def __init__(self, ground: Ground, bench: Workbench, recipe: Recipe, owner: str) -> None:
+        self._owner = owner
         self._ground = ground
         self._bench = bench
         self._recipe = recipe
@@ -50,7 +51,7 @@ class Placing:
                 known.append((row[0], customer_id))
             seen.add(row[1])
         new = rows.without((*twice, *(meant for meant, _ in known)))
-        tx.imports.add(new)
+        tx.imports.add(self._owner, new)
         return new, known, twice
 
     def _plan(
@@ -59,35 +60,48 @@ class Placing:
         """Compares; what is different is kept for the end, an ID only once."""
         updates = [(meant, self._update(batch, meant, customer_id)) for meant, customer_id in known]
         compared = self._ground.store.read_now(self._compare, updates)
-        pending = [one for one, found in zip(updates, compared, strict=True) if found is True]
-        twice = self._ground.store.write_now(self._postpone, pending) if pending else []
-        report.updated += len(pending) - len(twice)
-        report.unchanged += compared.count(False)
-        refused = [line for meant in twice for line in self._refuse(batch, meant, Reason.ID_APART)]
-        for (meant, _), found in zip(updates, compared, strict=True):
-            if not isinstance(found, bool):
-                refused += self._refuse(batch, meant, found.reason, found.column)
+        found = [(*one, changes) for one, changes in zip(updates, compared, strict=True)]
+        twice = self._ground.store.write_now(self._postpone, found) if found else frozenset()
+        refused: list[LineRefused] = []
+        for meant, _, changes in found:
+            if meant in twice:
+                refused += self._refuse(batch, meant, Reason.ID_APART)
+            elif isinstance(changes, CellRefused):
+                refused += self._refuse(batch, meant, changes.reason, changes.column)
+            else:
+                report.count(changes)
+        if report.updated > self._ground.policy.import_updates:
+            raise ImportRefused(FileFault.TOO_MANY_UPDATES, limit=self._ground.policy.import_updates)
         return refused
 
     def _compare(
         self, tx: "Transaction", updates: Sequence[tuple[int, PendingUpdate]]
-    ) -> list[bool | CellRefused]:
-        """Whether each is different from what is there, or why it cannot be."""
-        found: list[bool | CellRefused] = []
+    ) -> list[Changes | CellRefused]:
+        """How each is different from what is there, or why it cannot be."""
+        found: list[Changes | CellRefused] = []
         for _, update in updates:
             try:
-                found.append(bool(changes_of(tx, update, self._ground.policy)))
+                found.append(changes_of(tx, update, self._ground.policy))
             except CellRefused as refused:
                 found.append(refused)
         return found
 
-    def _postpone(self, tx: "Transaction", pending: Sequence[tuple[int, PendingUpdate]]) -> list[int]:
-        """Keeps them; the numbers meant for those whom the file had before."""
-        return [
-            meant
-            for meant, update in pending
-            if not tx.imports.postpone(update.customer_id, msgspec.json.encode(update))
-        ]
+    def _postpone(
+        self, tx: "Transaction", found: Sequence[tuple[int, PendingUpdate, Changes | CellRefused]]
+    ) -> frozenset[int]:
+        """Keeps what is to be done; the numbers meant for those whom the file had before."""
+        tx.imports.hold(self._owner)
+        return frozenset(meant for meant, update, changes in found if not self._keep(tx, update, changes))
+
+    def _keep(self, tx: "Transaction", update: PendingUpdate, changes: Changes | CellRefused) -> bool:
+        """False for a customer of whom something is kept already."""
+        if isinstance(changes, CellRefused):
+            return True
+        if changes:
+            return tx.import_updates.postpone(update.customer_id, msgspec.json.encode(update))
+        if changes.confirmed is not None:
+            return tx.import_updates.confirm(self._owner, update.customer_id, changes.confirmed)
+        return True
 
     def _update(self, batch: Batch, meant: int, customer_id: int) -> PendingUpdate:
         wanted = self._bench.customer(self._group(batch, meant))

@@ -10,18 +10,28 @@ class FileFault(StrEnum):
     EMPTY = "empty"
     NOT_TEXT = "not_text"  # line
     """Neither UTF-8 nor UTF-16 nor Big5."""
+    CHANGED = "changed"
+    """By somebody, while it was read."""
+    NO_HEADING = "no_heading"
+    """The first line names none of the columns."""
     COLUMNS_MISSING = "columns_missing"  # columns
     COLUMNS_DOUBLED = "columns_doubled"  # columns
     COLUMNS_UNKNOWN = "columns_unknown"  # columns
     AS_OF_MISSING = "as_of_missing"
     """An update without the column that says how old the contacts are."""
+    TOO_MANY_UPDATES = "too_many_updates"  # limit
+    """More customers to change than one transaction may (`Policy.import_updates`)."""
     ANOTHER_AT_WORK = "another_at_work"
+    DISPLACED = "displaced"
+    """The import lock was lost with its connection, and another import has begun."""
     OVERTAKEN = "overtaken"
     """A customer changed here, while the import ran, in a way that its line does not fit any more."""
+    OUTCOME_UNKNOWN = "outcome_unknown"
+    """The connection was lost with the answer to the last commit: it may be all in, or nothing is."""
 
 
 class ImportRefused(Exception):
-    """Nothing is imported: a fault of the file with data for the sentence, never a cell of it."""
+    """Nothing is imported, or nobody knows (OUTCOME_UNKNOWN). With data for the sentence, never a cell."""
 
     def __init__(self, fault: FileFault, **facts: int | str) -> None:
         super().__init__(fault.value)
@@ -33,7 +43,7 @@ class Reason(StrEnum):
     """Why a line is refused."""
 
     UNREADABLE = "unreadable"
-    """A quotation mark that is not closed or stands in the middle, or a cell without end."""
+    """A quotation mark that is not closed or stands in the middle, or a cell or a line without end."""
     TOO_LONG = "too_long"
     CELLS_MISSING = "cells_missing"
     CELLS_MORE = "cells_more"
@@ -55,6 +65,8 @@ class Reason(StrEnum):
     ACCOUNT_SHAPE = "account_shape"
     VERIFIER_SHAPE = "verifier_shape"
     VERIFIER_COST = "verifier_cost"
+    VERIFIERS_COST = "verifiers_cost"
+    """The different login passwords of an ID together."""
     AS_OF_SHAPE = "as_of_shape"
     AS_OF_FUTURE = "as_of_future"
     LINES_DIFFER = "lines_differ"

@@ -1,11 +1,17 @@
-"""A file's lines as cells, with the number of the line in which each begins; memory does not grow."""
+"""A file's lines as cells, with the number of the line in which each begins.
+
+Memory does not grow, whatever is in the file: a line, a cell and a record of several lines have bounds far
+above what a customer needs, and what is beyond them is one unreadable line.
+"""
 
 import csv
 from collections.abc import Iterator
 from typing import Final, NamedTuple, TextIO
 
-LONGEST_CELL: Final = 4096
-LONGEST_LINE: Final = 16 * LONGEST_CELL
+LONGEST_CELL: Final = 1024
+LONGEST_LINE: Final = 4 * LONGEST_CELL
+"""Also of all lines of one record together."""
+MOST_CELLS: Final = 64
 _CUT: Final = "\0"
 """Stands for a line that is longer than any line can be."""
 
@@ -35,32 +41,41 @@ def read_records(text: TextIO) -> Iterator[Record]:
     reader = csv.reader(lines, strict=True)
     while True:
         line = lines.number + 1
-        lines.taken.clear()
+        lines.begin()
         try:
             cells = next(reader)
         except StopIteration:
             return
-        except csv.Error:
-            yield Record(line, ["".join(lines.taken)[:LONGEST_LINE]], readable=False)
+        except (csv.Error, _NoEnd):
+            yield lines.as_it_stands(line)
             continue
-        if cells:
+        if len(cells) > MOST_CELLS:
+            yield lines.as_it_stands(line)
+        elif cells:
             yield Record(line, cells)
 
 
+class _NoEnd(Exception):
+    """A record goes on for longer than any can."""
+
+
 class _Lines:
-    """Lines one by one, none longer than `LONGEST_LINE`."""
+    """Lines one by one, none longer than `LONGEST_LINE`, nor a record that takes more of them."""
 
     def __init__(self, text: TextIO) -> None:
         self._text = text
         self.number = 0
         """Of the line given last."""
-        self.taken: list[str] = []
-        """Lines given since this was cleared."""
+        self._taken: list[str] = []
+        """Lines given for one record."""
+        self._left = 0
 
     def __iter__(self) -> "_Lines":
         return self
 
     def __next__(self) -> str:
+        if self._left <= 0:
+            raise _NoEnd
         line = self._text.readline(LONGEST_LINE)
         if not line:
             raise StopIteration
@@ -68,8 +83,18 @@ class _Lines:
         if len(line) == LONGEST_LINE and line[-1] not in "\r\n":
             self._skip_rest()
             line = _CUT
-        self.taken.append(line)
+        self._taken.append(line)
+        self._left -= len(line)
         return line
+
+    def begin(self) -> None:
+        """What is given next belongs to another record."""
+        self._taken.clear()
+        self._left = LONGEST_LINE
+
+    def as_it_stands(self, line: int) -> Record:
+        """What was given for a record, as one unreadable line."""
+        return Record(line, ["".join(self._taken)[:LONGEST_LINE]], readable=False)
 
     def _skip_rest(self) -> None:
         while (rest := self._text.readline(LONGEST_LINE)) and rest[-1] not in "\r\n":

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from services.customer_import.changes import Changes
 from services.customer_import.reasons import RefusedLine
 
 
@@ -30,10 +31,20 @@ class ImportReport:
     updated: int = 0
     unchanged: int = 0
     """There already, and as the file has them."""
+    business_kept: int = 0
+    """Accounts there already that the file has under another business, which is not changed."""
     refused: int = 0
     """Lines."""
     imported: bool = False
     """Whether the database has it now; False: it is as it was."""
+
+    def count(self, changes: Changes) -> None:
+        """One more who was there already."""
+        self.business_kept += changes.business_kept
+        if changes:
+            self.updated += 1
+        else:
+            self.unchanged += 1
 
     def told(self) -> str:
         """For the audit row."""

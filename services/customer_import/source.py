@@ -1,8 +1,15 @@
-"""The file itself: which characters it is written in, and what identifies it on record."""
+"""The file itself: which characters it is written in, and what identifies it on record.
+
+It is looked through first and read then. What is put on record is of the reading that the rows are from, and
+a file that somebody changes meanwhile is refused.
+"""
 
 import codecs
 import hashlib
 import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -10,6 +17,8 @@ from typing import BinaryIO, Final
 from services.customer_import.reasons import FileFault, ImportRefused
 
 BLOCK: Final = 1 << 20
+Stamp = tuple[int, int, int, int]
+"""Which file it is, how long, and when it was last written."""
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -25,29 +34,72 @@ class Source:
     encoding: str
     size: int
     """In bytes."""
-    sha256: str
+    stamp: Stamp
 
 
 def examine(path: Path) -> Source:
     """Looks the whole file through, block by block. Raises `ImportRefused` EMPTY, NOT_TEXT; `OSError`."""
     with path.open("rb") as file:
-        begin = file.read(4)
+        stamp, begin = _stamp(file), file.read(4)
         if not begin:
             raise ImportRefused(FileFault.EMPTY)
         wrong = 0
         for encoding in _candidates(begin):
             found = _first_wrong_line(file, encoding)
             if not found:
-                return Source(path, encoding, file.tell(), _sha256(file))
+                return Source(path, encoding, file.tell(), stamp)
             # most likely it was meant to be the one that goes furthest
             wrong = max(wrong, found)
     raise ImportRefused(FileFault.NOT_TEXT, line=wrong)
 
 
-def open_text(source: Source) -> tuple[io.TextIOWrapper, BinaryIO]:
-    """The file as text, its line ends as they are; and as bytes, whose `tell` is how far it was read."""
-    file = source.path.open("rb")
-    return io.TextIOWrapper(file, encoding=source.encoding, newline=""), file
+class Reading:
+    """The file as text, its line ends as they are."""
+
+    def __init__(self, source: Source, file: "_Hashed") -> None:
+        self.text = io.TextIOWrapper(file, encoding=source.encoding, newline="")
+        self._source = source
+        self._file = file
+
+    def done(self) -> int:
+        """How many bytes were read."""
+        return self._file.tell()
+
+    def ended(self) -> str:
+        """The SHA-256 of what was read; raises `ImportRefused(CHANGED)` if the file is not as it was."""
+        if _stamp(self._file) != self._source.stamp:
+            raise ImportRefused(FileFault.CHANGED)
+        return self._file.sha256.hexdigest()
+
+
+@contextmanager
+def open_text(source: Source) -> Iterator[Reading]:
+    """Opens it again, to be read once. Raises `ImportRefused(CHANGED)` where it is no text any more."""
+    reading = Reading(source, _Hashed(io.FileIO(source.path)))
+    with reading.text:
+        try:
+            yield reading
+        except UnicodeDecodeError:
+            # outside the `except`: the error quotes the file
+            broken = True
+        else:
+            broken = False
+    if broken:
+        raise ImportRefused(FileFault.CHANGED)
+
+
+class _Hashed(io.BufferedReader):
+    """Counts into a hash what is read through it."""
+
+    def __init__(self, raw: io.FileIO) -> None:
+        super().__init__(raw, BLOCK)
+        self.sha256 = hashlib.sha256()
+
+    def read1(self, size: int = -1, /) -> bytes:
+        """What a `TextIOWrapper` reads by."""
+        found = super().read1(size)
+        self.sha256.update(found)
+        return found
 
 
 def _candidates(begin: bytes) -> tuple[str, ...]:
@@ -76,6 +128,6 @@ def _first_wrong_line(file: BinaryIO, encoding: str) -> int:
     return 0
 
 
-def _sha256(file: io.BufferedReader) -> str:
-    file.seek(0)
-    return hashlib.file_digest(file, "sha256").hexdigest()
+def _stamp(file: BinaryIO | io.BufferedReader) -> Stamp:
+    found = os.fstat(file.fileno())
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns

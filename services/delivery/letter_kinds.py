@@ -24,6 +24,8 @@ class LetterKind(StrEnum):
     CONTACT_CHANGE = "contact_change"
     INITIAL_PASSWORD_ISSUED = "initial_password_issued"  # noqa: S105 - a kind
     """A code was right: the initial password logs in until `dies_at`. The letter never names it (FP-9)."""
+    BIRTH_DATE_CHANGE = "birth_date_change"
+    """What a reissue and an unlock ask for beside the ID number."""
     REISSUE_DONE = "reissue_done"
     REISSUE_CLOSED = "reissue_closed"
     """Ten wrong codes: online reissue is closed until the counter opens it (§1.0)."""

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
-from storage.errors import StorageError, StorageFault
+from storage.errors import RowConflict, StorageError, StorageFault, file_fault
 from storage.statement import Row
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Bulk(Protocol):
         ...
 
     def import_lock(self) -> ImportLock:
-        """Held by the one import at work; raises `StorageError(BUSY)` while another one holds it."""
+        """Held by the one import at work; raises `StorageError`, BUSY while another one holds it."""
         ...
 
 
@@ -56,20 +56,27 @@ class SqliteBulk:
 
     def import_lock(self) -> ImportLock:
         """A file beside the database; the lock ends with its process, however that ends."""
-        lock = open(self._path.with_name(".import"), "ab", opener=_private)  # noqa: SIM115 - held for long
+        place = self._path.with_name(".import")
+        try:
+            lock = open(place, "ab", opener=_private)  # noqa: SIM115 - held for long
+        except OSError as error:
+            # its own fault, told as the database's: the caller has files of his own
+            raise _lock_fault(error, place) from None
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        except OSError as error:
             lock.close()
-            raise StorageError(StorageFault.BUSY, path=str(self._path)) from None
+            raise _lock_fault(error, place) from None
         return closing(lock)
 
 
 class PostgresqlBulk:
     """For a server."""
 
-    def __init__(self, connect: "Connect") -> None:
+    def __init__(self, connect: "Connect", errors: type[Exception], fault: "Fault") -> None:
         self._connect = connect
+        self._errors = errors
+        self._fault = fault
 
     def copy_in(self, driver: "Driver", table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """By COPY."""
@@ -89,10 +96,14 @@ class PostgresqlBulk:
         """An advisory lock of a connection of its own, which the server lets go when that ends."""
         driver = self._connect()
         sql = "SELECT pg_try_advisory_lock(hashtext('password-center import ' || current_schema()))"
-        if not driver.execute(sql).fetchall()[0][0]:
-            driver.close()
-            raise StorageError(StorageFault.BUSY)
-        return closing(driver)
+        fault: StorageError | RowConflict = StorageError(StorageFault.BUSY)
+        try:
+            if driver.execute(sql).fetchall()[0][0]:
+                return closing(driver)
+        except self._errors as error:
+            fault = self._fault(error)
+        driver.close()
+        raise fault
 
 
 class Connect(Protocol):
@@ -101,6 +112,21 @@ class Connect(Protocol):
     def __call__(self) -> "Driver":
         """Raises `StorageError`."""
         ...
+
+
+class Fault(Protocol):
+    """Tells what an error of the driver means."""
+
+    def __call__(self, error: BaseException) -> StorageError | RowConflict:
+        """Without its message."""
+        ...
+
+
+def _lock_fault(error: OSError, place: Path) -> StorageError:
+    """Why the file of the lock cannot be had; held by another one, it is busy."""
+    if isinstance(error, BlockingIOError):
+        return StorageError(StorageFault.BUSY, path=str(place))
+    return file_fault(error, place)
 
 
 def _private(path: str, flags: int) -> int:

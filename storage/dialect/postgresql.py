@@ -96,7 +96,7 @@ class PostgresqlBackend(Backend):
             reconnect_timeout=CONNECT_SECONDS,
             max_idle=IDLE_SECONDS,
         )
-        self.bulk = PostgresqlBulk(self.connect)
+        self.bulk = PostgresqlBulk(self.connect, self.errors, self.fault)
         super().__init__(create_engine("postgresql+psycopg://", poolclass=NullPool, creator=self._open))
 
     def take(self) -> Driver:

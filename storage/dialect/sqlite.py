@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS, errorcode
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -11,18 +10,11 @@ from sqlalchemy import URL, NullPool, create_engine, text
 
 from storage.dialect.backend import BUSY_SECONDS, Backend
 from storage.dialect.bulk import SqliteBulk
-from storage.errors import RowConflict, StorageError, StorageFault
+from storage.errors import RowConflict, StorageError, StorageFault, file_fault
 from storage.statement import Statement
 
 _SIDE_FILES: Final = 64 * 1024
 """Bytes that SQLite needs beside the database before the first transaction (index of the WAL, its head)."""
-_FILE_FAULTS: Final = {
-    EACCES: StorageFault.READ_ONLY,
-    EPERM: StorageFault.READ_ONLY,
-    EROFS: StorageFault.READ_ONLY,
-    ENOSPC: StorageFault.FULL,
-    EDQUOT: StorageFault.FULL,
-}
 
 
 class SqliteBackend(Backend):
@@ -80,8 +72,7 @@ class SqliteBackend(Backend):
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
         except OSError as error:
-            fault = _FILE_FAULTS.get(error.errno or 0, StorageFault.UNAVAILABLE)
-            raise StorageError(fault, path=str(self.path), code=errorcode.get(error.errno or 0, "")) from None
+            raise file_fault(error, self.path) from None
 
     def exists(self) -> bool:
         """Whether the file is there with something in it."""

@@ -1,6 +1,6 @@
 """Audit rows, appended to the chain of their branch in the same commit as what they tell of."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -71,6 +71,20 @@ class AuditRepository:
         """
         self._waiting.append(entry)
         return entry
+
+    def append_all(self, entries: Iterable[AuditEntry]) -> None:
+        """Chains entries of one branch at once, as they come: none waits for the others in memory.
+
+        From then on the others of the branch wait, so this comes last of all that takes long.
+        """
+        seen: AuditHead | None = None
+        head: AuditHead | None = None
+        for entry in entries:
+            if head is None:
+                seen = head = self._head(entry.branch or NO_BRANCH)
+            head = self._follow(head, head.seq + 1, entry)
+        if seen is not None and head is not None:
+            self._move_head(head, seen.seq)
 
     def settle(self) -> tuple[AuditHead, ...]:
         """Chains what waits, the last thing before the commit; the new heads, for the file outside."""

@@ -4,33 +4,51 @@ The numbers of an import's customers are reserved before the first of them is wr
 customer of a reserved number (`VISIBLE`). So many short transactions fill the tables while others work, and
 one short one, that gives the reservation up, makes all of them customers. An import that dies leaves rows
 that nobody finds, and the next one clears them away.
+
+A reservation has an owner. The lock that lets one import in may be lost with its connection, so who
+writes looks, in the same transaction, whether the reservation is still his own.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import bindparam, delete, insert, literal, select, update
+from sqlalchemy import bindparam, delete, exists, insert, literal, select, update
 
 from storage import tables
 from storage.bulk import ACCOUNT_COLUMNS, CREDENTIAL_COLUMNS, CUSTOMER_COLUMNS, BulkRows
 from storage.connection import Connection
-from storage.keyring import Keyring, Token
+from storage.errors import ReservationLost
 from storage.repositories.locks import UNTOUCHED
 from storage.repositories.login_facts import VISIBLE
 from storage.statement import Statement, inserting
 
 TOGETHER: Final = 250
 """So many look-ups share a statement."""
-PAGE: Final = 200
 
-_pending, _updates, _customers = tables.pending_imports, tables.pending_updates, tables.customers
+_pending, _customers = tables.pending_imports, tables.customers
 _RESERVE: Final = inserting(_pending)
-_RANGES: Final = Statement(select(_pending.c.first_id, _pending.c.last_id).order_by(_pending.c.first_id))
+_RANGES: Final = Statement(
+    # whoever writes under one of them is waited for
+    select(_pending.c.first_id, _pending.c.last_id).order_by(_pending.c.first_id).with_for_update()
+)
+_own = (
+    select(_pending.c.first_id, _pending.c.last_id)
+    .where(_pending.c.owner == bindparam("owner_"))
+    .order_by(_pending.c.first_id)
+)
+_RANGES_OF_ONE: Final = Statement(_own.with_for_update())
+_HOLD: Final = Statement(_own.with_for_update(read=True))
 _SHORTEN: Final = Statement(
     update(_pending).where(_pending.c.first_id == bindparam("first")).values(last_id=bindparam("new_last"))
 )
 _GIVE_UP: Final = Statement(delete(_pending).where(_pending.c.first_id == bindparam("first")))
-_GIVE_UP_ALL: Final = Statement(delete(_pending))
+_GIVE_UP_OWN: Final = Statement(
+    delete(_pending).where(
+        _pending.c.owner == bindparam("owner_"),
+        _pending.c.first_id == bindparam("first"),
+        _pending.c.last_id == bindparam("last"),
+    )
+)
 _KNOWN: Final = Statement(
     select(_customers.c.lookup, _customers.c.id, VISIBLE.label("visible")).where(
         _customers.c.lookup.in_([bindparam(f"lookup_{number}") for number in range(TOGETHER)])
@@ -53,30 +71,35 @@ _CLEAR: Final = tuple(
         (_customers, _customers.c.id),
     )
 )
-_POSTPONE: Final = inserting(_updates)
-_IS_POSTPONED: Final = Statement(
-    select(_updates.c.customer_id).where(_updates.c.customer_id == bindparam("customer_id_"))
+_FORGET: Final = (
+    Statement(delete(tables.pending_updates)),
+    Statement(
+        delete(tables.pending_confirmations).where(
+            exists().where(_pending.c.owner == tables.pending_confirmations.c.owner)
+        )
+    ),
 )
-_POSTPONED: Final = Statement(
-    select(_updates.c.customer_id, _updates.c.change)
-    .where(_updates.c.customer_id > bindparam("after"))
-    .order_by(_updates.c.customer_id)
-    .limit(PAGE)
-)
-_FORGET_UPDATES: Final = Statement(delete(_updates))
+_FORGET_UPDATES: Final = _FORGET[0]
 
 
 class ImportRepository:
     """For the one import at work (`Database.import_lock`)."""
 
-    def __init__(self, connection: Connection, keys: Keyring, token: Token) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._keys = keys
-        self._token = token
 
-    def reserve(self, first: int, count: int) -> None:
+    def reserve(self, owner: str, first: int, count: int) -> None:
         """Reserves numbers from `first` (`CustomerRepository.next_id`) on: hidden from now on."""
-        self._connection.change(_RESERVE, first_id=first, last_id=first + count - 1)
+        self._connection.change(_RESERVE, first_id=first, last_id=first + count - 1, owner=owner)
+
+    def hold(self, owner: str, first: int = 0, last: int = 0) -> None:
+        """Nobody gives up what the owner has reserved before this transaction ends.
+
+        Raises `ReservationLost` if somebody has, of the numbers from `first` to `last` or, without any, all.
+        """
+        found = self._connection.rows(_HOLD, owner_=owner)
+        if not any(begin <= (first or begin) and (last or end) <= end for begin, end in found):
+            raise ReservationLost
 
     def known(self, lookups: Sequence[bytes]) -> dict[bytes, tuple[int, bool]]:
         """Which of these are there already: the customer's number, and whether others find it."""
@@ -89,41 +112,43 @@ class ImportRepository:
                 found[lookup] = (customer_id, bool(visible))
         return found
 
-    def add(self, rows: BulkRows) -> None:
-        """Customers under reserved numbers, with untouched locks; `RowConflict` if one is there already."""
+    def add(self, owner: str, rows: BulkRows) -> None:
+        """Customers under numbers reserved by the owner, with untouched locks.
+
+        Raises `ReservationLost`; `RowConflict` if one is there already.
+        """
         if not rows.customers:
             return
+        first, last = rows.customers[0][0], rows.customers[-1][0]
+        self.hold(owner, first, last)
         numbered = rows.numbered(self._connection.take_numbers("credentials", len(rows.credentials)))
         self._connection.copy_in("customers", CUSTOMER_COLUMNS, numbered.customers)
-        self._connection.change(_LOCKS, first=rows.customers[0][0], last=rows.customers[-1][0])
+        self._connection.change(_LOCKS, first=first, last=last)
         self._connection.copy_in("credentials", CREDENTIAL_COLUMNS, numbered.credentials)
         self._connection.copy_in("accounts", ACCOUNT_COLUMNS, numbered.accounts)
 
-    def postpone(self, customer_id: int, change: bytes) -> bool:
-        """Keeps, sealed, what is to be done to a customer when all is shown; False if he has one already."""
-        if self._connection.row(_IS_POSTPONED, customer_id_=customer_id):
-            return False
-        sealed = self._keys.seal(change, _bound_to(customer_id), self._token)
-        self._connection.change(_POSTPONE, customer_id=customer_id, change=sealed)
-        return True
+    def publish(self, owner: str, reserved: Mapping[int, int]) -> None:
+        """From the commit on everybody finds the customers; `reserved`: first and last numbers.
 
-    def postponed(self) -> Iterator[bytes]:
-        """What was kept; read page by page, so only inside the transaction."""
-        after = 0
-        while page := self._connection.rows(_POSTPONED, after=after):
-            for customer_id, sealed in page:
-                yield self._keys.unseal(sealed, _bound_to(customer_id))
-            after = page[-1][0]
-
-    def publish(self) -> None:
-        """From the commit on everybody finds the customers."""
+        Raises `ReservationLost` unless it gives up exactly what the owner has reserved.
+        """
+        for first, last in reserved.items():
+            if not self._connection.change(_GIVE_UP_OWN, owner_=owner, first=first, last=last):
+                raise ReservationLost
         self._connection.change(_FORGET_UPDATES)
-        self._connection.change(_GIVE_UP_ALL)
 
-    def clear(self, most: int) -> bool:
-        """Takes away what an unfinished import left, so many numbers at a time; whether that was all."""
-        self._connection.change(_FORGET_UPDATES)
-        ranges: Sequence[tuple[int, ...]] = self._connection.rows(_RANGES)
+    def clear(self, most: int, owner: str | None = None) -> bool:
+        """Takes away what unfinished imports left, so many numbers at a time; whether that was all.
+
+        Of one owner, or of all: that is for whoever has the lock.
+        """
+        of_one = {"owner_": owner} if owner else {}
+        ranges = self._connection.rows(_RANGES_OF_ONE if owner else _RANGES, **of_one)
+        if not ranges and owner:
+            # whatever is there now is somebody else's
+            return True
+        for statement in _FORGET:
+            self._connection.change(statement)
         if not ranges:
             return True
         first, last = ranges[-1]
@@ -135,7 +160,3 @@ class ImportRepository:
         else:
             self._connection.change(_GIVE_UP, first=first)
         return False
-
-
-def _bound_to(customer_id: int) -> bytes:
-    return b"pending_updates\0%d" % customer_id

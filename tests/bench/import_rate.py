@@ -102,7 +102,7 @@ def workbench(database: Database) -> Workbench:
 def all_batches(lines: int) -> list[Batch]:
     """The file's batches, read already."""
     records = (Record(serial + 2, line(serial)) for serial in range(lines))
-    return list(batches(records, Heading(tuple(ORDER)), 1))
+    return list(batches(records, Heading(tuple(ORDER))))
 
 
 def raw_sqlite(folder: Path, made: list[BulkRows]) -> float:
@@ -163,14 +163,14 @@ def parts(folder: Path) -> dict[str, int]:
         both = per_second(lambda: worked.extend(map(bench.work, read)), LINES)
         groups = [[Line(tuple(record.cells))] for batch in read for record in batch.records]
         checks = per_second(lambda: [bench.customer(group) for group in groups], LINES)
-        database.write_now(lambda tx: tx.imports.reserve(1, LINES))
+        database.write_now(lambda tx: tx.imports.reserve("bench", 0, LINES))
         writing = per_second(lambda: _put(database, worked), LINES)
     return {"checks_per_s": checks, "checks_and_sealing_per_s": both, "writing_per_s": writing}
 
 
 def _put(database: Database, worked: list[Worked]) -> None:
     for one in worked:
-        database.write_now(lambda tx, rows: tx.imports.add(rows), one.rows)
+        database.write_now(lambda tx, rows: tx.imports.add("bench", rows), one.rows)
 
 
 def peak_mib() -> int:

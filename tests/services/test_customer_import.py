@@ -191,7 +191,7 @@ def test_characters_and_line_ends_as_they_come(importing: Importing, encoding: s
         (
             table([line()]).replace("email", "e-mail").encode(),
             FileFault.COLUMNS_UNKNOWN,
-            {"columns": "e-mail"},
+            {"columns": "#5"},
         ),
     ],
 )
@@ -252,10 +252,10 @@ def test_processes_beside_do_the_same(importing: Importing) -> None:
 
 @pytest.fixture
 def small_reservations(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    from services.customer_import import loading
+    from services.customer_import import reservation
 
     monkeypatch.setattr(batches, "TOGETHER", 1)
-    monkeypatch.setattr(loading, "RESERVED", 2)
+    monkeypatch.setattr(reservation, "RESERVED", 2)
     return iter(())
 
 

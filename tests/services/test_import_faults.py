@@ -50,12 +50,12 @@ def state(desk: Desk, importing: Importing) -> str:
 @pytest.mark.parametrize(
     ("where", "expected"),
     [
-        # 1 looks for what others left, 2 reserves, 3 4 5 fill, 6 keeps the update, 7 shows
-        ("after2", "old"),
-        ("before4", "old"),
-        ("after5", "old"),
-        ("before7", "old"),
-        ("after7", "new"),
+        # 1 and 2 look for what others left, 3 reserves, 4 6 7 fill, 5 keeps the update, 8 shows
+        ("after3", "old"),
+        ("before5", "old"),
+        ("after6", "old"),
+        ("before8", "old"),
+        ("after8", "new"),
     ],
 )
 def test_killed_at_a_commit(desk: Desk, tmp_path: Path, where: str, expected: str) -> None:
@@ -84,7 +84,7 @@ def test_the_processes_beside_end_with_a_killed_import(desk: Desk, tmp_path: Pat
     importing = Importing(desk, tmp_path)
     importing.lines(line())
     (tmp_path / "customers.csv").write_text(table(LINES))
-    pids = killed(tmp_path, "after3", workers=1)
+    pids = killed(tmp_path, "after4", workers=1)
     assert pids
     end = time.monotonic() + 10
     while any(map(alive, pids)) and time.monotonic() < end:

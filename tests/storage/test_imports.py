@@ -14,6 +14,7 @@ from storage.errors import SealBroken, StorageError, StorageFault
 from storage.records import Business, CredentialOrigin
 from tests.storage.people import MEILING, MING, NOW, verifier
 
+OWNER = "ours"
 PEOPLE = (MING, MEILING, *(replace(MEILING, id_number=f"B10000{n:04}") for n in range(8)))
 
 
@@ -44,8 +45,8 @@ def by_the_thousand(database: Database) -> None:
             verifiers=(verifier("one"), verifier("two")),
             accounts=((Business.FUTURES, "台北", 1), (Business.WEALTH, "台北", 0)),
         )
-    database.write_now(lambda tx: tx.imports.reserve(first, 100))
-    database.write_now(lambda tx: tx.imports.add(rows))
+    database.write_now(lambda tx: tx.imports.reserve(OWNER, first, 100))
+    database.write_now(lambda tx: tx.imports.add(OWNER, rows))
 
 
 def remove_all(tx: Any) -> None:
@@ -70,7 +71,7 @@ def test_the_rows_are_those_of_the_repositories(database: Database) -> None:
     assert {table.name for table in WRITTEN} < {table.name for table in metadata.sorted_tables}
     database.write_now(remove_all)
     by_the_thousand(database)
-    database.write_now(lambda tx: tx.imports.publish())
+    database.write_now(lambda tx: tx.imports.publish(OWNER, {1: 100}))
     found = [content(database, table) for table in WRITTEN]
     assert found[:2] == expected[:2]
     # numbers are never given twice, so these are others
@@ -91,7 +92,7 @@ def _without(rows: list[tuple[Any, ...]], places: tuple[int, ...]) -> list[tuple
 
 def test_numbers_go_on_behind_them(database: Database) -> None:
     by_the_thousand(database)
-    database.write_now(lambda tx: tx.imports.publish())
+    database.write_now(lambda tx: tx.imports.publish(OWNER, {1: 100}))
     one_more = replace(MING, id_number="A800000014")
 
     def add(tx: Any) -> int:
@@ -117,7 +118,7 @@ def test_nobody_is_found_until_all_are_shown(database: Database) -> None:
     assert database.read_now(lambda tx: set(tx.imports.known(lookups).values())) == {
         (number, False) for number in range(1, len(PEOPLE) + 1)
     }
-    database.write_now(lambda tx: tx.imports.publish())
+    database.write_now(lambda tx: tx.imports.publish(OWNER, {1: 100}))
     assert database.read_now(lambda tx: tx.customers.count()) == len(PEOPLE)
     assert database.read_now(lambda tx: tx.imports.known(lookups[:1])) == {lookups[0]: (1, True)}
 
@@ -134,16 +135,19 @@ def test_clearing_takes_a_few_at_a_time(database: Database) -> None:
 
 
 def test_a_change_is_kept_sealed_and_once(database: Database) -> None:
-    assert database.write_now(lambda tx: tx.imports.postpone(7, b"secret change"))
-    assert not database.write_now(lambda tx: tx.imports.postpone(7, b"another"))
-    assert database.write_now(lambda tx: tx.imports.postpone(3, b"first"))
-    assert database.read_now(lambda tx: list(tx.imports.postponed())) == [b"first", b"secret change"]
+    assert database.write_now(lambda tx: tx.import_updates.postpone(7, b"secret change"))
+    assert not database.write_now(lambda tx: tx.import_updates.postpone(7, b"another"))
+    assert database.write_now(lambda tx: tx.import_updates.postpone(3, b"first"))
+    assert database.read_now(lambda tx: [change for change, _ in tx.import_updates.postponed()]) == [
+        b"first",
+        b"secret change",
+    ]
     (kept,) = [row for row in content(database, tables.pending_updates) if row[0] == 7]
     assert b"secret" not in kept[1]
     with database._backend.engine.begin() as connection:
         connection.execute(tables.pending_updates.update().values(change=kept[1]))
     with pytest.raises(SealBroken):
-        database.read_now(lambda tx: list(tx.imports.postponed()))
+        database.read_now(lambda tx: [change for change, _ in tx.import_updates.postponed()])
 
 
 def test_the_lock_is_for_one(database: Database) -> None:

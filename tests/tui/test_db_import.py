@@ -77,7 +77,14 @@ def test_an_update_is_asked_for(desk: CommandLine, file: Path) -> None:
     ("text", "sentence"),
     [
         ("", "{path} is empty: its first line must name the columns."),
-        ("a,b\n", "{path} has columns nobody knows, a, b: rename or remove them (docs/import.md)."),
+        (
+            "a,b,name\n",
+            "{path} has columns nobody knows, a, b: rename or remove them (docs/import.md).",
+        ),
+        (
+            "A123456789,王小明,19800101,ming\n",
+            "{path} does not begin with the names of its columns: add a first line (docs/import.md).",
+        ),
         ("id_number,id_number\n", "{path} has the columns id_number twice: keep one of each."),
     ],
 )

@@ -33,7 +33,7 @@ def declare(parser: Parser) -> None:
 
 def import_file(asked: Asked) -> int:
     """Checks every line and puts customers in; 3 and the reasons where lines are refused."""
-    from services.customer_import.reasons import ImportRefused
+    from services.customer_import.reasons import FileFault, ImportRefused
     from services.customer_import.report import ImportOptions
     from tui.import_wiring import customer_import
     from tui.wiring import refusing
@@ -51,7 +51,12 @@ def import_file(asked: Asked) -> int:
         try:
             report = at.importing.run(at.visit, path, options, watcher)
         except ImportRefused as refused:
+            if refused.fault is not FileFault.OUTCOME_UNKNOWN:
+                watcher.take_back()
             raise refusal_of(refused, path) from refused
+        except BaseException:
+            watcher.take_back()
+            raise
         finally:
             watcher.line_ends()
     return told(asked, report, watcher)
@@ -68,6 +73,8 @@ def told(asked: Asked, report: "ImportReport", watcher: "Watcher") -> int:
         updated=report.updated,
         unchanged=report.unchanged,
     )
+    if report.business_kept:
+        asked.say(words_import.BUSINESS_KEPT, accounts=report.business_kept)
     if report.refused:
         asked.say(words_import.SKIPPED, refused=report.refused, path=watcher.refused_path)
     return Exit.DONE
@@ -77,8 +84,14 @@ def refusal_of(refused: "ImportRefused", path: Path) -> Refusal:
     """The sentence for a file of which nothing is read."""
     from services.customer_import.reasons import FileFault
 
-    later = refused.fault in {FileFault.ANOTHER_AT_WORK, FileFault.OVERTAKEN}
-    code = Exit.TRY_LATER if later else Exit.REFUSED
+    later = {
+        FileFault.ANOTHER_AT_WORK,
+        FileFault.CHANGED,
+        FileFault.DISPLACED,
+        FileFault.OUTCOME_UNKNOWN,
+        FileFault.OVERTAKEN,
+    }
+    code = Exit.TRY_LATER if refused.fault in later else Exit.REFUSED
     return Refusal(words_import.FILES[refused.fault], code, path=path, **refused.facts)
 
 
@@ -94,7 +107,7 @@ class Watcher:
         self._names: tuple[str, ...] = ()
         self._listed = 0
         self._file: TextIO | None = None
-        self._on_line = False
+        self._on_line = self._stands = False
         if asked.options.skip_bad and self.refused_path.exists():
             raise Refusal(words.FILE_EXISTS, Exit.USED_WRONGLY, path=self.refused_path)
 
@@ -138,7 +151,14 @@ class Watcher:
 
     def all_read(self) -> None:
         """The file of refused lines stands before the import is shown."""
-        self._stack.close()
+        with faults_of(self.refused_path):
+            self._stack.close()
+        self._stands = self._file is not None
+
+    def take_back(self) -> None:
+        """Nothing was imported, so no line was left out: the file would stop the next try."""
+        if self._stands:
+            self.refused_path.unlink(missing_ok=True)
 
     def line_ends(self) -> None:
         """What is said next begins a line."""
@@ -156,4 +176,5 @@ class Watcher:
         if self._file is None:
             self._file = self._stack.enter_context(new_file(self.refused_path))
             self._rows = RefusedLines(self._file, self._names)
-        self._rows.write(line, reason)
+        with faults_of(self.refused_path):
+            self._rows.write(line, reason)
