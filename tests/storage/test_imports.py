@@ -2,6 +2,9 @@
 
 import secrets
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +13,9 @@ from sqlalchemy import MetaData, Table, select
 from storage import tables
 from storage.bulk import BulkRows, RowMaker
 from storage.database import Database
-from storage.errors import SealBroken, StorageError, StorageFault
-from storage.records import Business, CredentialOrigin
+from storage.errors import ReservationLost, SealBroken, StorageError, StorageFault
+from storage.records import Business, CredentialOrigin, Customer
+from tests.databases import postgresql_only, sqlite_only
 from tests.storage.people import MEILING, MING, NOW, verifier
 
 OWNER = "ours"
@@ -32,9 +36,9 @@ def one_by_one(database: Database) -> None:
     database.write_now(add)
 
 
-def by_the_thousand(database: Database) -> None:
+def made(database: Database) -> BulkRows:
     maker = RowMaker(database.keyring, secrets.token_bytes, database.engine_name, NOW)
-    rows, first = BulkRows(), database.read_now(lambda tx: tx.customers.next_id())
+    rows, first = BulkRows(), 1
     for number, person in enumerate(PEOPLE):
         maker.add(
             rows,
@@ -45,7 +49,12 @@ def by_the_thousand(database: Database) -> None:
             verifiers=(verifier("one"), verifier("two")),
             accounts=((Business.FUTURES, "台北", 1), (Business.WEALTH, "台北", 0)),
         )
-    database.write_now(lambda tx: tx.imports.reserve(OWNER, first, 100))
+    return rows
+
+
+def by_the_thousand(database: Database) -> None:
+    rows = made(database)
+    database.write_now(lambda tx: tx.imports.reserve(OWNER, rows.customers[0][0], 100))
     database.write_now(lambda tx: tx.imports.add(OWNER, rows))
 
 
@@ -134,6 +143,61 @@ def test_clearing_takes_a_few_at_a_time(database: Database) -> None:
     assert database.read_now(lambda tx: tx.customers.next_id()) == 1
 
 
+def test_who_lost_his_reservation_harms_nobody(database: Database) -> None:
+    """Another clears it away and has the same numbers: a name tells them apart."""
+    by_the_thousand(database)
+    while not database.write_now(lambda tx: tx.imports.clear(30)):
+        pass
+    database.write_now(lambda tx: tx.imports.reserve("theirs", 1, 100))
+    rows = made(database)
+    database.write_now(lambda tx: tx.imports.add("theirs", rows))
+    before = [content(database, table) for table in WRITTEN]
+
+    def refused(work: Any) -> None:
+        with pytest.raises(ReservationLost):
+            database.write_now(work)
+
+    refused(lambda tx: tx.imports.hold(OWNER))
+    refused(lambda tx: tx.imports.add(OWNER, rows))
+    refused(lambda tx: tx.imports.publish(OWNER, {1: 100}))
+    # nor may it show what is not all there any more
+    refused(lambda tx: tx.imports.publish("theirs", {1: 99}))
+    refused(lambda tx: tx.imports.publish("theirs", {1: 100, 101: 200}))
+    assert database.write_now(lambda tx: tx.imports.clear(30, OWNER))
+    assert [content(database, table) for table in WRITTEN] == before
+    assert database.read_now(lambda tx: tx.customers.count()) == 0
+    database.write_now(lambda tx: tx.imports.publish("theirs", {1: 100}))
+    assert database.read_now(lambda tx: tx.customers.count()) == len(PEOPLE)
+
+
+def test_what_is_confirmed_counts_once_it_is_shown(database: Database, ming: Customer) -> None:
+    later = NOW + timedelta(days=1)
+    as_of = partial(database.read_now, lambda tx: tx.customers.contacts_as_of(ming.id))
+
+    def confirm(owner: str) -> bool:
+        return database.write_now(lambda tx: tx.import_updates.confirm(owner, ming.id, later))
+
+    def put_down() -> bool:
+        return database.write_now(lambda tx: tx.import_updates.put_down_confirmed(10))
+
+    database.write_now(lambda tx: tx.imports.reserve(OWNER, 10, 5))
+    assert confirm(OWNER)
+    assert not confirm(OWNER)
+    assert put_down()
+    assert as_of() is None
+    assert not database.write_now(lambda tx: tx.imports.clear(10))
+    assert content(database, tables.pending_confirmations) == []
+    database.write_now(lambda tx: tx.imports.reserve(OWNER, 10, 5))
+    assert confirm(OWNER)
+    database.write_now(lambda tx: tx.imports.publish(OWNER, {10: 14}))
+    assert put_down()
+    assert as_of() == later
+    assert content(database, tables.pending_confirmations) == []
+    # what is known for longer stays
+    database.write_now(lambda tx: tx.import_updates.known_until(ming.id, NOW))
+    assert as_of() == later
+
+
 def test_a_change_is_kept_sealed_and_once(database: Database) -> None:
     assert database.write_now(lambda tx: tx.import_updates.postpone(7, b"secret change"))
     assert not database.write_now(lambda tx: tx.import_updates.postpone(7, b"another"))
@@ -157,3 +221,51 @@ def test_the_lock_is_for_one(database: Database) -> None:
         assert caught.value.fault is StorageFault.BUSY
     with database.import_lock():
         pass
+
+
+def broken(database: Database, what: str) -> StorageError:
+    """The fault that storage tells of when the driver fails in this method of its bulk part."""
+    bulk = database._backend.bulk
+
+    def fails(*_: object) -> Any:
+        raise database._backend.errors("secret")
+
+    with pytest.MonkeyPatch.context() as patch:
+        if what == "import_lock":
+            patch.setattr(bulk, "_connect", lambda: Broken(fails))
+        else:
+            patch.setattr(bulk, what, fails)
+        with pytest.raises(StorageError) as caught:
+            by_the_thousand(database) if what != "import_lock" else database.import_lock()
+    assert "secret" not in repr(caught.value.__cause__)
+    assert caught.value.__context__ is None
+    return caught.value
+
+
+class Broken:
+    """A connection that fails at the first statement."""
+
+    def __init__(self, execute: Any) -> None:
+        self.execute = execute
+
+    def close(self) -> None:
+        """Gone anyway."""
+
+
+@pytest.mark.parametrize("what", ["take_numbers", "copy_in"])
+def test_what_the_driver_raises_is_told_as_a_fault(database: Database, what: str) -> None:
+    assert broken(database, what).fault is StorageFault.UNAVAILABLE
+
+
+@postgresql_only
+def test_so_is_a_lock_that_the_server_does_not_give(database: Database) -> None:
+    assert broken(database, "import_lock").fault is StorageFault.UNAVAILABLE
+
+
+@sqlite_only
+def test_a_file_of_the_lock_that_cannot_be_opened(database: Database, tmp_path: Path) -> None:
+    (tmp_path / ".import").mkdir()
+    with pytest.raises(StorageError) as caught:
+        database.import_lock()
+    assert (caught.value.fault, caught.value.facts["code"]) == (StorageFault.UNAVAILABLE, "EISDIR")
+    assert caught.value.facts["path"].endswith(".import")
