@@ -4,9 +4,9 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from storage.errors import RowConflict, StorageError, StorageFault, file_fault
 from storage.statement import Row
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from storage.dialect.backend import Driver
 
+_LOCK: Final = "SELECT {}(hashtext('password-center import ' || current_schema()))"
 ImportLock = AbstractContextManager[object]
 """Let go when it is left, and when its process ends."""
 
@@ -95,15 +96,25 @@ class PostgresqlBulk:
     def import_lock(self) -> ImportLock:
         """An advisory lock of a connection of its own, which the server lets go when that ends."""
         driver = self._connect()
-        sql = "SELECT pg_try_advisory_lock(hashtext('password-center import ' || current_schema()))"
         fault: StorageError | RowConflict = StorageError(StorageFault.BUSY)
         try:
-            if driver.execute(sql).fetchall()[0][0]:
-                return closing(driver)
+            if driver.execute(_LOCK.format("pg_try_advisory_lock")).fetchall()[0][0]:
+                return self._held(driver)
         except self._errors as error:
             fault = self._fault(error)
         driver.close()
         raise fault
+
+    def _held(self, driver: "Driver") -> ImportLock:
+        held = ExitStack()
+        held.callback(driver.close)
+        # said, since the server needs a moment to notice that a connection has ended
+        held.callback(self._let_go, driver)
+        return held
+
+    def _let_go(self, driver: "Driver") -> None:
+        with suppress(self._errors):
+            driver.execute(_LOCK.format("pg_advisory_unlock"))
 
 
 class Connect(Protocol):

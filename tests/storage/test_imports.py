@@ -3,7 +3,6 @@
 import secrets
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -172,7 +171,9 @@ def test_who_lost_his_reservation_harms_nobody(database: Database) -> None:
 
 def test_what_is_confirmed_counts_once_it_is_shown(database: Database, ming: Customer) -> None:
     later = NOW + timedelta(days=1)
-    as_of = partial(database.read_now, lambda tx: tx.customers.contacts_as_of(ming.id))
+
+    def as_of() -> object:
+        return database.read_now(lambda tx: tx.customers.contacts_as_of(ming.id))
 
     def confirm(owner: str) -> bool:
         return database.write_now(lambda tx: tx.import_updates.confirm(owner, ming.id, later))
