@@ -62,8 +62,8 @@ class Reading:
         self._file = file
 
     def done(self) -> int:
-        """How many bytes were read."""
-        return self._file.tell()
+        """How many of its bytes were read."""
+        return min(self._file.tell(), self._source.size)
 
     def ended(self) -> str:
         """The SHA-256 of what was read; raises `ImportRefused(CHANGED)` if the file is not as it was."""

@@ -4,17 +4,20 @@ import base64
 import csv
 import io
 import tempfile
+import tracemalloc
 from pathlib import Path
+from typing import TextIO, cast
 
+import pytest
 from argon2 import extract_parameters
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.customer_import.cells import BUSINESSES
+from services.customer_import.cells import BUSINESSES, same_id
 from services.customer_import.columns import ORDER, Heading
 from services.customer_import.customer import CustomerReader, GroupRefused, Line
 from services.customer_import.reasons import CellRefused, ImportRefused
-from services.customer_import.records import LONGEST_LINE, Record, read_records
+from services.customer_import.records import LONGEST_LINE, MOST_CELLS, Record, read_records
 from services.customer_import.source import examine, open_text
 from services.customer_import.verifiers import read_verifier
 from services.policy import Policy
@@ -124,9 +127,73 @@ def test_a_verifier_that_is_taken_can_be_read_by_argon2(m: int, t: int, p: int, 
     assert found.hash_len >= 16
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("A123456789", "A123456789", True),
+        ("A123456789", "a123456789", True),
+        ("A123456789", "Ａ１２３４５６７８９", True),
+        (" A123456789", "A123456789", True),
+        ("A123456789", "A200000012", False),
+        ("a123456789", "A200000012", False),
+        ("", "A123456789", False),
+        ("x", "y", False),
+        ("12345675", "12345675 ", True),
+    ],
+)
+def test_an_id_is_the_same_however_it_is_written(one: str, other: str, same: bool) -> None:
+    assert same_id(one, other) == same_id(other, one) == same
+
+
 def test_a_line_without_end_is_not_kept() -> None:
     records = read("id,name\n" + "x" * (3 * LONGEST_LINE) + "\nA,B\n")
     assert [(record.line, record.cut) for record in records] == [(1, False), (2, True), (3, False)]
+
+
+class Endless(io.TextIOBase):
+    """So many lines of one text, none of them kept."""
+
+    def __init__(self, line: str, count: int) -> None:
+        super().__init__()
+        self._line = line
+        self._count = count
+
+    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
+        self._count -= 1
+        return self._line if self._count >= 0 else ""
+
+
+def test_a_record_without_end_is_bounded_and_the_next_one_is_read() -> None:
+    """Quoted cells that go on over many lines: each short, so that no bound of a cell or a line helps."""
+    text = cast(TextIO, Endless('a","b\n', 200_000))
+    first = next(records := read_records(text))
+    assert first.line == 1
+    tracemalloc.start()
+    count = largest = 0
+    for record in records:
+        count += 1
+        largest = max(largest, sum(map(len, record.cells)))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert largest <= LONGEST_LINE
+    assert 200 < count < 400
+    assert peak < 2_000_000
+    assert read("x" + '"\n' + "A,B\n")[-1].cells == ["A", "B"]
+
+
+def test_lines_of_a_record_without_end_are_told_and_reading_goes_on() -> None:
+    lines = ['id,name\n"'] + ['a","b\n'] * 3_000 + ['c"\nA,B\n']
+    records = read("".join(lines))
+    assert records[0].cells == ["id", "name"]
+    assert (records[1].line, records[1].readable) == (2, False)
+    assert records[-1].cells == ["A", "B"]
+
+
+def test_a_line_with_more_cells_than_a_table_has_is_kept_as_it_stands() -> None:
+    commas = "," * MOST_CELLS
+    records = read(f"id,name\n{commas}\nA,B\n")
+    assert (records[1].cells, records[1].readable) == ([f"{commas}\n"], False)
+    assert records[2].cells == ["A", "B"]
 
 
 def test_a_quotation_mark_that_is_not_closed_takes_a_few_lines_not_the_file() -> None:

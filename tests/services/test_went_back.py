@@ -30,9 +30,15 @@ START = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 def row(
-    seq: int, event: str, *, chain: str = "台北", who: str = "ab" * 32, outcome: str = "success"
+    seq: int,
+    event: str,
+    *,
+    chain: str = "台北",
+    who: str = "ab" * 32,
+    outcome: str = "success",
+    reason: str = "",
 ) -> StoredRow:
-    told = entry(event, customer_masked="A12345****")
+    told = entry(event, customer_masked="A12345****", reason_code=reason)
     at = START + timedelta(hours=seq)
     return StoredRow(
         chain, seq, at, event, outcome, who, None, "t-1", facts_of(told), bytes(32), bytes([seq]) * 32
@@ -64,3 +70,15 @@ def test_only_lost_changes_that_came_about_count_once_and_by_person() -> None:
     assert first.last_at == START + timedelta(hours=6)
     assert (second.pseudonym, second.events) == ("cd" * 32, (AuditEvent.REISSUE_DONE,))
     assert {chain: last.seq for chain, last in lost.last.items()} == {"台北": 7, "高雄": 1}
+
+
+def test_a_password_that_an_import_replaced_went_back_too() -> None:
+    lost = LostRows({})
+    lost.learn(
+        [
+            row(1, AuditEvent.USER_UPDATED, reason="import contacts person"),
+            row(2, AuditEvent.USER_UPDATED, who="cd" * 32, reason="import contacts passwords"),
+            row(3, AuditEvent.USER_UPDATED),
+        ]
+    )
+    assert [(one.pseudonym, one.events) for one in lost.people()] == [("cd" * 32, (AuditEvent.USER_UPDATED,))]

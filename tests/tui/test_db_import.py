@@ -1,10 +1,12 @@
 """`db import` as operators see it."""
 
 import csv
+import os
 from pathlib import Path
 
 import pytest
 
+from storage.errors import StorageError, StorageFault
 from tests.services.importing import IDS, line, table
 from tests.tui.commands_kit import CommandLine
 
@@ -55,6 +57,70 @@ def test_refused_lines_come_in_once_they_are_corrected(desk: CommandLine, file: 
     corrected.write_text(beside.read_text("utf-8").replace("'" + formula, "陳美玲"), "utf-8")
     done = desk.run("db", "import", str(corrected))
     assert done.out == "Imported 1 new customers with 1 accounts; 0 updated, 0 unchanged.\n"
+
+
+def refused_file(file: Path) -> Path:
+    return file.with_name("customers.refused.csv")
+
+
+def test_nothing_is_left_out_of_an_import_that_fails_at_its_end(
+    desk: CommandLine, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file of refused lines stands by then; it goes away again, and does not stop the next try."""
+
+    def full(*_: object) -> None:
+        assert refused_file(file).exists()
+        raise StorageError(StorageFault.FULL)
+
+    file.write_text(table([line(), line(IDS[1], name="")]), "utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr("storage.repositories.imports.ImportRepository.publish", full)
+        assert desk.refused("db", "import", "--skip-bad", str(file))[0] == 1
+    assert not refused_file(file).exists()
+    assert desk.run("db", "import", "--skip-bad", str(file)).code == 0
+    assert refused_file(file).exists()
+
+
+def test_a_disk_that_is_full_of_refused_lines(
+    desk: CommandLine, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = os.open
+
+    def open_full(path: Path, *how: int) -> int:
+        if isinstance(path, Path) and path.name.startswith(".customers.refused"):
+            os.close(opened(path, *how))
+            return opened("/dev/full", os.O_WRONLY)
+        return opened(path, *how)
+
+    file.write_text(table([line(), *(line(IDS[1], name="", email="x" * 99) for _ in range(200))]), "utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr("tui.commands.audit.os.open", open_full)
+        code, sentence = desk.refused("db", "import", "--skip-bad", str(file))
+    assert code == 1
+    assert sentence.startswith(f"The disk of {refused_file(file)} is full")
+    assert desk.run("db", "check").out == "The database is whole; customers: 0.\n"
+    assert sorted(path.name for path in file.parent.iterdir() if "refused" in path.name) == []
+
+
+def test_accounts_under_another_business_are_told(desk: CommandLine, file: Path) -> None:
+    desk.run("db", "import", str(file))
+    file.write_text(table([line(business="期貨"), line(IDS[1])]), "utf-8")
+    done = desk.run("db", "import", "--update", str(file))
+    assert done.out.splitlines()[1:] == [
+        "Accounts that the file has under another business than before: 1; those were left alone."
+    ]
+
+
+def test_ctrl_c_before_the_last_step(desk: CommandLine, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def press(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tui.commands.db_import.Watcher.all_read", press)
+        done = desk.run("db", "import", "--skip-bad", str(file))
+    assert (done.code, done.out) == (1, "")
+    assert "Interrupted" in done.error
+    assert desk.run("db", "check").out == "The database is whole; customers: 0.\n"
 
 
 def test_many_refused_lines_are_not_all_listed(desk: CommandLine, file: Path) -> None:
