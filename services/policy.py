@@ -67,7 +67,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """Life of an activation code; at most 24 hours (N-REC-1)."""
     initial_password_commit: Literal["on_verify", "on_submit"] = "on_verify"  # noqa: S105 - a moment
     """When the old password goes: as soon as the code is right, or with the new one (A-10)."""
-    import_updates: Annotated[int, msgspec.Meta(ge=1, le=10_000_000)] = 10_000
+    import_updates: Annotated[int, msgspec.Meta(ge=1, le=10_000_000)] = 5_000
     """Customers there already that one `db import --update` may change: one transaction, others wait."""
     voice_sync_offered: bool = True
     """Whether 語音密碼與網路密碼同步變更 is offered (security §2.7)."""
