@@ -8,6 +8,8 @@ import csv
 from collections.abc import Iterator
 from typing import Final, NamedTuple, TextIO
 
+from services.customer_import.reasons import FileFault, ImportRefused
+
 LONGEST_CELL: Final = 1024
 LONGEST_LINE: Final = 4 * LONGEST_CELL
 """Also of all lines of one record together."""
@@ -35,7 +37,7 @@ class Record(NamedTuple):
 
 
 def read_records(text: TextIO) -> Iterator[Record]:
-    """The records that are not empty."""
+    """The records that are not empty. Raises `ImportRefused(CHANGED)` where it is no text any more."""
     csv.field_size_limit(LONGEST_CELL)
     lines = _Lines(text)
     reader = csv.reader(lines, strict=True)
@@ -46,6 +48,8 @@ def read_records(text: TextIO) -> Iterator[Record]:
             cells = next(reader)
         except StopIteration:
             return
+        except UnicodeDecodeError:
+            break
         except (csv.Error, _NoEnd):
             yield lines.as_it_stands(line)
             continue
@@ -53,6 +57,8 @@ def read_records(text: TextIO) -> Iterator[Record]:
             yield lines.as_it_stands(line)
         elif cells:
             yield Record(line, cells)
+    # outside the `except`: the error quotes the file
+    raise ImportRefused(FileFault.CHANGED)
 
 
 class _NoEnd(Exception):

@@ -74,18 +74,10 @@ class Reading:
 
 @contextmanager
 def open_text(source: Source) -> Iterator[Reading]:
-    """Opens it again, to be read once. Raises `ImportRefused(CHANGED)` where it is no text any more."""
+    """Opens it again, to be read once."""
     reading = Reading(source, _Hashed(io.FileIO(source.path)))
     with reading.text:
-        try:
-            yield reading
-        except UnicodeDecodeError:
-            # outside the `except`: the error quotes the file
-            broken = True
-        else:
-            broken = False
-    if broken:
-        raise ImportRefused(FileFault.CHANGED)
+        yield reading
 
 
 class _Hashed(io.BufferedReader):

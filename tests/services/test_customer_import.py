@@ -176,6 +176,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
     with pytest.raises(ImportRefused) as caught:
         importing.text(whole)
     assert caught.value.fault is FileFault.CHANGED
+    assert caught.value.__context__ is None
     assert importing.count() == 0
 
 
