@@ -73,20 +73,39 @@ def working(
     try:
         yield lambda batches: _ahead(pool, batches, here, workers)
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        with _ctrl_c_waits():
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _ahead(pool: ProcessPoolExecutor, batches: Iterable[Batch], here: Workbench, workers: int) -> Outcomes:
     """While others have enough to do, or have not started yet, this process works too: no core waits."""
     waiting: deque[tuple[Batch, Future[Worked]]] = deque()
     for batch in batches:
-        waiting.append((batch, pool.submit(_work, batch)))
+        waiting.append((batch, _submitted(pool, batch)))
         if len(waiting) > 2 * workers + 1 and not waiting[0][1].done():
             waiting.append(_worked_here(here, *waiting.pop()))
         while waiting and (waiting[0][1].done() or len(waiting) > 2 * workers + MORE):
             yield _outcome(waiting)
     while waiting:
         yield _outcome(waiting)
+
+
+def _submitted(pool: ProcessPoolExecutor, batch: Batch) -> Future[Worked]:
+    with _ctrl_c_waits():
+        return pool.submit(_work, batch)
+
+
+@contextmanager
+def _ctrl_c_waits() -> Iterator[None]:
+    """Ctrl+C is for the process that writes: one that is started meanwhile never hears it.
+
+    Nor does it come between the steps of starting and of ending one, after which nobody would end it at all.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _worked_here(here: Workbench, batch: Batch, future: "Future[Worked]") -> "tuple[Batch, Future[Worked]]":
@@ -103,8 +122,7 @@ def _outcome(waiting: "deque[tuple[Batch, Future[Worked]]]") -> tuple[Batch, Wor
 
 
 def _begin(recipe: Recipe, keyring: Path) -> None:
-    # Ctrl+C is for the process that writes; this one ends with it, whatever ends that
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # this process ends with the one that writes, whatever ends that
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _bench.append(bench(recipe, Keyring.load(keyring), SystemRandomness()))
 

@@ -93,6 +93,22 @@ def test_the_processes_beside_end_with_a_killed_import(desk: Desk, tmp_path: Pat
     assert state(desk, importing) == "old"
 
 
+@pytest.mark.parametrize("where", ["after3", "after4", "before5", "before8", "after8"])
+def test_ctrl_c_is_pressed_twice_and_the_processes_beside_end(desk: Desk, tmp_path: Path, where: str) -> None:
+    """A terminal sends it to all of them, those that just start too: none tells of a crash or stays."""
+    importing = Importing(desk, tmp_path)
+    importing.lines(line())
+    (tmp_path / "customers.csv").write_text(table(LINES))
+    command = [sys.executable, "-m", "tests.services.import_worker", str(tmp_path), f"ctrl-c-{where}", "1"]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=50, check=False, start_new_session=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    new = state(desk, importing) == "new"
+    assert done.stdout == ("" if new else "interrupted")
+    assert new == (where in {"before8", "after8"})
+
+
 def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Desk.beside(tmp_path).close()
     opened = SqliteBackend._open
