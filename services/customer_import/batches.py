@@ -64,10 +64,10 @@ class Recipe:
 def batches(records: Iterable[Record], heading: Heading) -> Iterator[Batch]:
     """Batches of about `TOGETHER` lines; an ID with too many to be true is cut, and refused for it.
 
-    The first begins with the number 0.
+    The first begins with the number 0. Whoever has a batch may give it other numbers.
     """
     place = heading.names.index(Column.ID_NUMBER)
-    batch, owner = Batch(0), ""
+    batch, owner, first = Batch(0), "", 0
     for record in records:
         cells = record.cells
         number = cells[place] if len(cells) > place else ""
@@ -75,7 +75,8 @@ def batches(records: Iterable[Record], heading: Heading) -> Iterator[Batch]:
             not same_id(number, owner) or len(batch.records) >= TOGETHER + 2 * MOST_ACCOUNTS
         ):
             yield batch
-            batch = Batch(batch.first_id + len(batch.records))
+            first += len(batch.records)
+            batch = Batch(first)
         batch.records.append(record)
         owner = number
     if batch.records:

@@ -266,6 +266,8 @@ def test_numbers_are_reserved_as_they_are_needed(importing: Importing) -> None:
     assert report.customers == len(IDS)
     assert importing.count() == len(IDS)
     assert {importing.person(number).id_number for number in IDS} == set(IDS)
+    # one after the other: none is reserved in vain
+    assert [importing.number(number) for number in IDS] == list(range(1, len(IDS) + 1))
 
 
 def test_a_fault_of_storage_leaves_nothing(importing: Importing, desk: Desk) -> None:
