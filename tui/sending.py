@@ -34,6 +34,9 @@ Telling = Callable[[Sentence], None]
 def sending(ground: Ground, settings: Settings, mode: Mode, tell: Telling = lambda _: None) -> Sending:
     """All relays that these settings want, for `run` on some loop. Raises `Refusal`."""
     refuse_simulated(settings, mode)
+    if mode is not Mode.DEMO:
+        for lacking in passwords_lacking(settings):
+            raise Refusal(lacking.phrase, Exit.USED_WRONGLY, **lacking.facts)
     return Sending(partial(_runners, ground, settings, mode, tell), partial(_note_fault, ground))
 
 
@@ -52,6 +55,16 @@ def refuse_simulated(settings: Settings, mode: Mode) -> None:
     for section, kind in (("smtp", settings.smtp.kind), ("sms", settings.sms.kind)):
         if mode is not Mode.DEMO and kind == "simulated":
             raise Refusal(words_delivery.SIMULATED_REFUSED, Exit.REFUSED, section=section)
+
+
+def passwords_lacking(settings: Settings) -> list[Sentence]:
+    """What whoever sends still needs; one sentence each."""
+    sections = {"smtp": settings.smtp.lacks_password, "sms": settings.sms.lacks_password}
+    return [
+        Sentence.of(words_delivery.PASSWORD_LACKING, section=section, variable=section.upper())
+        for section, lacks in sections.items()
+        if lacks
+    ]
 
 
 def ways_out(ground: Ground, settings: Settings, mode: Mode) -> "Mapping[Channel, Transport]":
@@ -91,11 +104,19 @@ def _runners(ground: Ground, settings: Settings, mode: Mode, tell: Telling) -> S
     """A relay a channel, so that one that hangs holds up no other; one that buries where nothing goes out."""
     render = partial(letter_of, brand=letter_brand(settings))
     relay = partial(Relay, ground, settings.delivery)
-    ways = ways_out(ground, settings, mode)
-    runners: list[Runner] = [relay({channel: way}, render) for channel, way in ways.items()]
+    ways, heard = ways_out(ground, settings, mode), partial(_tell_health, tell)
+    runners: list[Runner] = [relay({channel: way}, render, heard) for channel, way in ways.items()]
     if mode is not Mode.DEMO and settings.sms.kind == "kannel":
         runners.append(_listening(ground, settings.sms, tell))
     return runners or [relay({}, render)]
+
+
+def _tell_health(tell: Telling, channel: Channel, reason: str | None) -> None:
+    name = Sentence(words_delivery.CHANNELS[channel.value])
+    if reason:
+        tell(Sentence.of(words_delivery.STANDS_STILL, channel=name, reason=reason))
+    else:
+        tell(Sentence.of(words_delivery.GOES_AGAIN, channel=name))
 
 
 def _listening(ground: Ground, sms: SmsSettings, tell: Telling) -> Runner:

@@ -32,6 +32,16 @@ RECEIPTS_UNHEARD = Phrase(
     "{address} is taken by another program: SMS receipts are not heard, and messages stay at 已送出; end it,"
     " or set sms.receipts.",
 )
+CHANNELS = {"email": Phrase("電子郵件", "mail"), "sms": Phrase("簡訊", "SMS")}
+STANDS_STILL = Phrase(
+    "{channel}目前寄不出去({reason}),訊息等候中,將自動重試;原因見文件 docs/delivery.md。",
+    "Nothing goes out by {channel} ({reason}): letters wait and are tried again; see docs/delivery.md.",
+)
+GOES_AGAIN = Phrase("{channel}已恢復寄送。", "Letters go out again by {channel}.")
+PASSWORD_LACKING = Phrase(
+    "[{section}] 缺少 password,無法寄送:請以環境變數 PASSWORD_CENTER__{variable}__PASSWORD 提供。",
+    "[{section}] lacks its password, nothing can be sent: give PASSWORD_CENTER__{variable}__PASSWORD.",
+)
 SMS_STAYS = Phrase(
     "未設定 [sms]:簡訊不會寄出,逾期即作廢。",
     "[sms] is not set: no SMS is sent, and messages wait until their life ends.",

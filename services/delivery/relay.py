@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Final
 
+from services.delivery.health import Health, Heard
 from services.delivery.outbox import EXPIRED, LEASE, NotNow, OutboxWork, Tried
 from services.delivery.settings import DeliverySettings
 from services.delivery.transport import AT_ONCE, Letter, Rendering, Retry, Transport, Verdict
@@ -41,7 +42,9 @@ class Relay:
         settings: DeliverySettings,
         transports: Mapping[Channel, Transport],
         render: Rendering,
+        heard: Heard = lambda channel, reason: None,
     ) -> None:
+        self._health = Health(heard)
         self._store = ground.store
         self._clock = ground.clock
         self._work = OutboxWork(ground.trail, ground.clock, ground.randomness, settings)
@@ -115,6 +118,7 @@ class Relay:
 
     async def _send(self, claimed: Claimed) -> None:
         verdict = await self._verdict(claimed)
+        self._health.note(claimed.message.channel, verdict)
         self._under_way.pop(claimed.message.id, None)
         self._tried.append(Tried(claimed, verdict))
         if self._settling is None:

@@ -49,6 +49,7 @@ class SmtpSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     """A file with the authorities that vouch for the server; unset, those of the system."""
     user: Annotated[str, msgspec.Meta(min_length=1)] | None = None
     password: Annotated[str, msgspec.Meta(min_length=1)] | None = None
+    """Needed by whoever sends as a user; other commands read the settings without it."""
     from_: Annotated[str, msgspec.Meta(pattern=r"\A[^\r\n]*@[^\r\n]+\Z")] | None = msgspec.field(
         default=None, name="from"
     )
@@ -61,8 +62,8 @@ class SmtpSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     """For the answer to a whole letter: some servers examine it first (RFC 5321 §4.5.3.2.6)."""
 
     def __post_init__(self) -> None:
-        if (self.user is None) != (self.password is None):
-            raise ValueError("user and password go together")
+        if self.password is not None and self.user is None:
+            raise ValueError("a password needs a user")
         if self.from_ is not None and not _is_sender(self.from_):
             raise ValueError(
                 "from must be desk@broker.example, or a name with <desk@broker.example> behind it"
@@ -73,6 +74,11 @@ class SmtpSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
             raise ValueError("from is needed where a host is named")
         if self.tls == "none" and not is_this_machine(self.host):
             raise ValueError('tls = "none" is only for a host on this machine')
+
+    @property
+    def lacks_password(self) -> bool:
+        """Whether nothing can be sent for want of it."""
+        return self.host is not None and self.user is not None and self.password is None
 
     def __repr__(self) -> str:
         """Without the password."""

@@ -25,6 +25,7 @@ class SmsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     user: Text | None = None
     """Of Kannel's `sendsms-user`."""
     password: Text | None = None
+    """Needed by whoever sends; other commands read the settings without it."""
     sender: Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9 ]{1,11}\Z|\A\+?[0-9]{3,15}\Z")] | None = None
     """From whom, where the gateway lets one say so."""
     per_second: Annotated[float, msgspec.Meta(gt=0, le=1_000)] = 5.0
@@ -46,14 +47,19 @@ class SmsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
             raise ValueError("url is needed for apprise, with {to} where the number goes")
 
     def _require_kannel(self) -> None:
-        if not (self.url and self.user and self.password):
-            raise ValueError("url, user and password are needed for kannel")
+        if not (self.url and self.user):
+            raise ValueError("url and user are needed for kannel")
         parts = urlsplit(self.url)
         here = is_this_machine(parts.hostname or "")
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query:
             raise ValueError("url of kannel must be https://HOST:PORT/PATH, without user or question mark")
         if parts.scheme == "http" and not here:
             raise ValueError("url may be http:// only for a kannel on this machine")
+
+    @property
+    def lacks_password(self) -> bool:
+        """Whether nothing can be sent for want of it."""
+        return self.kind == "kannel" and self.password is None
 
     def __repr__(self) -> str:
         """Without what opens the gateway."""

@@ -70,7 +70,7 @@ def test_config_tells_where_mail_goes_and_hides_the_password(desk: CommandLine) 
     [
         ('host = "mail.example.com"', "from is needed"),
         ('host = "mail.example.com"\nfrom = "a@example.com"\ntls = "none"', "on this machine"),
-        ('user = "desk"', "user and password go together"),
+        ('password = "S3cret99"', "a password needs a user"),
         ('host = "mail.example.com"\nfrom = "desk@localhost"', "from must be"),
         ('host = "mail.example.com"\nfrom = "a@example.com, b@example.com"', "from must be"),
         ('from = "Desk <a@b@example.com>"', "from must be"),
@@ -98,6 +98,26 @@ def test_config_tells_when_somebody_else_hears_the_receipts(desk: CommandLine) -
     assert f"127.0.0.1:{port} is taken by another program" in checked.error
     assert "SMS goes out over kannel." in checked.out
     assert desk.run("config", "check").code == Exit.DONE
+
+
+@pytest.mark.parametrize(
+    ("section", "lines"),
+    [
+        ("smtp", f'host = "mail.example.com"\nfrom = "{FROM}"\nuser = "desk"'),
+        ("sms", 'kind = "kannel"\nurl = "http://127.0.0.1:13013/cgi-bin/sendsms"\nuser = "desk"'),
+    ],
+)
+def test_only_who_sends_needs_the_password(desk: CommandLine, section: str, lines: str) -> None:
+    """A nightly job looks after the database, and has no business with the gateway's password."""
+    desk.home.mkdir()
+    (desk.home / "settings.toml").write_text(f"[{section}]\n{lines}\n")
+    assert desk.run("db", "upgrade").code == Exit.DONE
+    assert desk.run("audit", "verify").code == Exit.DONE
+    lacking = f"[{section}] lacks its password, nothing can be sent: give PASSWORD_CENTER__{section.upper()}"
+    checked = desk.run("config", "check")
+    assert (checked.code, lacking in checked.error) == (Exit.REFUSED, True)
+    code, sentence = desk.refused("relay")
+    assert (code, sentence.startswith(lacking)) == (Exit.USED_WRONGLY, True)
 
 
 def test_the_relay_needs_a_database(desk: CommandLine) -> None:

@@ -89,9 +89,12 @@ def check(asked: Asked) -> int:
         for problem in error.problems:
             sys.stderr.write(problem.text(asked.language) + "\n")
         return Exit.REFUSED
+    from tui.sending import passwords_lacking
+
     settings = asked.loaded.settings
     problems, good = certificate_files(asked.home, settings.certificates, SystemClock())
     problems += [*mail_authorities(settings.smtp), *_receipts_unheard(settings.sms)]
+    problems += passwords_lacking(settings)
     for problem in problems:
         sys.stderr.write(problem.text(asked.language) + "\n")
     if not problems:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from services.delivery.health import Heard
 from services.delivery.post import Channel, DeliveryState, LetterKind
 from services.delivery.relay import Relay
 from services.delivery.settings import DeliverySettings, SmtpSettings
@@ -103,8 +104,9 @@ def relay(
     *,
     settings: DeliverySettings = QUICK,
     rendering: Callable[[OutgoingMessage], Letter] = render,
+    heard: Heard = lambda channel, reason: None,
 ) -> Relay:
-    return Relay(desk.program.ground, settings, transports, rendering)
+    return Relay(desk.program.ground, settings, transports, rendering, heard)
 
 
 @asynccontextmanager

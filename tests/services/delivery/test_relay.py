@@ -49,6 +49,19 @@ async def test_pauses_grow_and_the_letter_is_the_same_at_every_try(desk: Desk) -
     assert len({(each.id, str(each.facts), each.created_at) for each in transport.sent}) == 1
 
 
+async def test_who_runs_a_relay_hears_when_nothing_goes_out_and_when_it_does_again(desk: Desk) -> None:
+    told: list[tuple[Channel, str | None]] = []
+    transport = Scripted(*[Retry("no connection")] * 3)
+    relaying = relay(
+        desk, {Channel.EMAIL: transport}, heard=lambda channel, reason: told.append((channel, reason))
+    )
+    put(desk, life=3600)
+    for _ in range(4):
+        await relaying.send_due()
+        desk.clock.advance(60)
+    assert told == [(Channel.EMAIL, "no connection"), (Channel.EMAIL, None)]
+
+
 async def test_who_asks_for_more_time_gets_it_up_to_the_longest_pause(desk: Desk) -> None:
     number, transport = put(desk, life=7200), Scripted(Retry("throttled", 60), Retry("throttled", 9999))
     sender = relay(desk, {Channel.EMAIL: transport})

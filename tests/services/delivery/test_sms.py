@@ -203,7 +203,7 @@ async def test_neither_log_nor_repr_tells_anything(caplog: pytest.LogCaptureFixt
 @pytest.mark.parametrize(
     ("given", "why"),
     [
-        ({"kind": "kannel"}, "url, user and password are needed for kannel"),
+        ({"kind": "kannel"}, "url and user are needed for kannel"),
         (
             {"url": "http://sms.broker.example/cgi-bin/sendsms"},
             "url may be http:// only for a kannel on this machine",
