@@ -211,6 +211,10 @@ def _section(section: str, sound: Mapping[Name, Given], problems: list[Sentence]
     try:
         return kind(**{fields[name].name: converted(one, fields[name].type) for name, one in given.items()})
     except ValueError as flaw:
+        from tui.words_contradictions import reason_of
+
         where = next(iter(given.values())).origin.sentence()
-        problems.append(Sentence.of(words.CONTRADICTION, where=where, section=section, reason=flaw))
+        problems.append(
+            Sentence.of(words.CONTRADICTION, where=where, section=section, reason=reason_of(flaw))
+        )
         return kind()

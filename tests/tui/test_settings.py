@@ -1,14 +1,17 @@
 """Settings: where each comes from, and a sentence for everything that can be wrong (contract §2)."""
 
+import ast
 from pathlib import Path
 
 import msgspec
 import pytest
 
+import tui.settings
 from screens.words.phrase import Language, Phrase
 from tui.places import Place, home_folder
 from tui.sentence import Exit
 from tui.settings import SECTIONS, Loaded, Settings, SettingsError, load
+from tui.words_contradictions import REASONS
 
 
 def load_text(home: Path, text: str, **environment: str) -> Loaded:
@@ -207,6 +210,40 @@ def test_what_is_wrong_in_the_environment_is_told_with_its_variable(
     tmp_path: Path, variable: str, value: str, sentence: str
 ) -> None:
     assert problems(tmp_path, "", **{variable: value}) == [f"The variable {variable}: {sentence}"]
+
+
+SETTINGS_WITH_REASONS = (
+    "services/certificates/settings.py",
+    "services/session_limits.py",
+    "services/delivery/settings.py",
+    "services/delivery/sms_settings.py",
+    "services/policy.py",
+)
+
+
+def test_every_contradiction_is_told_in_chinese_too() -> None:
+    """Whatever a section says of itself is a whole sentence here."""
+    root = Path(tui.settings.__file__).parent.parent
+    said = {
+        node.args[0].value
+        for name in SETTINGS_WITH_REASONS
+        for node in ast.walk(ast.parse((root / name).read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "ValueError"
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert said == set(REASONS)
+
+
+def test_a_contradiction_is_told_in_the_language_of_the_operator(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("[policy]\npassword_min_length = 11\n")
+    with pytest.raises(SettingsError) as refused:
+        load(tmp_path, {})
+    assert refused.value.sentence.text(Language.CHINESE) == (
+        "settings.toml 第 2 行:[policy] 的設定互相矛盾"
+        "(password_min_length 不可大於 password_max_length),請修改。"
+    )
 
 
 def test_a_variable_that_only_looks_like_one_of_ours_is_told(tmp_path: Path) -> None:
