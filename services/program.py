@@ -95,18 +95,20 @@ class Program:
 
 
 def _ground(
-    store: Store,
+    database: "Database",
+    keys: Keys,
     ambient: Ambient,
     *,
-    trail: AuditTrail,
-    pool: HashPool,
     policy: Policy,
+    hashing: HashingSettings,
+    app_version: str,
     delivery: DeliverySettings,
 ) -> Ground:
-    clock, randomness = ambient.clock, ambient.randomness
+    store, clock, randomness = Store(database, keys), ambient.clock, ambient.randomness
+    trail = AuditTrail(clock, keys, app_version)
     return Ground(
         store=store,
-        pool=pool,
+        pool=HashPool(hashing, keys, randomness, workers=ambient.hash_workers),
         policy=policy,
         trail=trail,
         clock=clock,
@@ -127,6 +129,19 @@ class _Proving(TypedDict):
 
     identification: Identification
     certificates: CertificateProofs
+
+
+class _Demonstration(TypedDict):
+    """What only the demonstration has."""
+
+    demo_people: DemoPeople | None
+    demo_inbox: DemoInbox | None
+
+
+def _demonstration(ground: Ground, keypad: VoiceKeypad, demo: bool) -> _Demonstration:
+    if not demo:
+        return _Demonstration(demo_people=None, demo_inbox=None)
+    return _Demonstration(demo_people=DemoPeople(ground, keypad=keypad), demo_inbox=DemoInbox(ground.store))
 
 
 def _proving(ground: Ground, device: CertificateDevice) -> _Proving:
@@ -150,13 +165,13 @@ def assemble(
     public_url: str | None = None,
 ) -> Program:
     """The program over an open database; starts no work and touches no file."""
-    store = Store(database, keys)
     ground = _ground(
-        store,
+        database,
+        keys,
         ambient,
-        trail=AuditTrail(ambient.clock, keys, app_version),
-        pool=HashPool(hashing, keys, ambient.randomness, workers=ambient.hash_workers),
         policy=policy,
+        hashing=hashing,
+        app_version=app_version,
         delivery=delivery or DeliverySettings(),
     )
     robot, sessions = RobotCheck(ground, mode=robot_check), Sessions(ground, limits=limits)
@@ -172,9 +187,8 @@ def assemble(
         consolidation=Consolidation(ground, sessions=sessions, **choosing),
         unlock=Unlock(ground, **proving),
         reissue=Reissue(ground, limits=limits, public_url=public_url, **choosing, **proving),
-        demo_people=DemoPeople(ground, keypad=choosing["keypad"]) if demo else None,
-        demo_inbox=DemoInbox(store) if demo else None,
         limits=limits,
         **choosing,
         **proving,
+        **_demonstration(ground, choosing["keypad"], demo),
     )
