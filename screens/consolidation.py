@@ -1,6 +1,6 @@
 """密碼歸戶設定: one password for all accounts and voice, for good (R-CON)."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
 from textual.widget import Widget
@@ -47,11 +47,13 @@ class ConsolidationScreen(PasswordFormScreen["Consolidated"]):
         visit: "Visit",
         session: "CustomerSession",
         *,
+        anew: "Callable[[CustomerSession], Awaitable[CustomerSession]]",
         keypad: "VoiceKeypad",
         policy: "Policy",
     ) -> None:
+        """`anew` reads the session's accounts as they stand."""
         super().__init__(service, visit, session, keypad=keypad, policy=policy)
-        self._service = service
+        self._service, self._anew = service, anew
 
     def compose_form(self) -> Iterable[Widget]:
         """The manual's text, and the fields in the order of contract §4."""
@@ -70,8 +72,19 @@ class ConsolidationScreen(PasswordFormScreen["Consolidated"]):
         """Consolidates, if the person is sure."""
         self.require_filled()
         self._require_fit()
+        try:
+            return await self._ask_and_send()
+        except ServiceError as refusal:
+            if refusal.code is not ErrorCode.ACCOUNTS_CHANGED:
+                raise
+        return await self._ask_and_send(anew=True)
+
+    async def _ask_and_send(self, *, anew: bool = False) -> "Consolidated":
+        """Asks about the accounts as they stand, since none is consolidated that was not listed (§1.0)."""
+        self._session = await self._anew(self._session)
+        listed = self._session.accounts
         self.message.hush()
-        if not await self.frame.ask(ConsolidationQuestion(self._session.accounts)):
+        if not await self.frame.ask(ConsolidationQuestion(listed, anew=anew)):
             raise NotSent
         self.message.say(common.WORKING)
         return await self._service.consolidate(
@@ -80,6 +93,7 @@ class ConsolidationScreen(PasswordFormScreen["Consolidated"]):
             old=self.secret("old"),
             new=self.secret("new"),
             confirm=self.secret("confirm"),
+            listed=[account.id for account in listed],
         )
 
     def _require_fit(self) -> None:

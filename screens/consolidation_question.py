@@ -23,9 +23,11 @@ class ConsolidationQuestion(ConfirmScreen):
         Binding("pageup", "page(-1)", show=False),
     ]
 
-    def __init__(self, views: "tuple[AccountView, ...]") -> None:
+    def __init__(self, views: "tuple[AccountView, ...]", *, anew: bool = False) -> None:
+        """`anew`: asked before, of other accounts."""
+        question = consolidation.SURE_ANEW if anew else consolidation.SURE
         super().__init__(
-            consolidation.SURE.filled(count=len(views)),
+            question.filled(count=len(views)),
             yes=consolidation.YES,
             no=consolidation.NO,
             grave=True,

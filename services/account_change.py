@@ -78,7 +78,7 @@ class AccountChange:
         then, the guesses being counted, OLD_PASSWORD_WRONG (`attempts_left`) or LOCKED_OUT,
         INITIAL_PASSWORD_EXPIRED, WITHDRAWAL_OLD_WRONG (`attempts_left`) or WITHDRAWAL_LOCKED, PASSWORD_SAME,
         PASSWORD_USED_BEFORE (`count`), TOO_MANY_PASSWORDS (`limit`), WITHDRAWAL_SAME_AS_LOGIN,
-        CHANGED_ELSEWHERE; BUSY and STORAGE_… at any point. Nothing is changed by a refusal.
+        ACCOUNTS_CHANGED, CHANGED_ELSEWHERE; BUSY and STORAGE_… at any point. Nothing is changed by a refusal.
         """
         form = ChangeForm(visit, session, login, withdrawal)
         done = await self._unbroken.run(self._course(account_id).run(form))

@@ -3,6 +3,7 @@
 Undoing it is the counter's: `separate` is the transaction function that it calls.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -41,28 +42,41 @@ class Consolidation:
     def __init__(
         self, ground: Ground, *, rules: PasswordRules, keypad: VoiceKeypad, sessions: Sessions
     ) -> None:
+        self._ground, self._rules, self._keypad, self._sessions = ground, rules, keypad, sessions
         self._trail = ground.trail
-        kind = _AllAccounts(ground, sessions=sessions)
         self._unbroken = Unbroken()
-        self._course = ChangeCourse(ground, kind, rules=rules, keypad=keypad, sessions=sessions)
 
     async def advisor(self, session: CustomerSession) -> PasswordAdvisor:
         """Live advice for this customer's form. Raises `ServiceError`: SESSION_ENDED, STORAGE_…"""
-        return await self._course.advisor(session)
+        return await self._course(()).advisor(session)
 
     async def consolidate(
-        self, visit: Visit, session: CustomerSession, *, old: Secret, new: Secret, confirm: Secret
+        self,
+        visit: Visit,
+        session: CustomerSession,
+        *,
+        old: Secret,
+        new: Secret,
+        confirm: Secret,
+        listed: Collection[int],
     ) -> Consolidated:
         """All accounts and voice take the new password, in one transaction; every session ends.
 
-        Withdrawal passwords stay as they are (A-23). `old` is the password of this login; where no account
-        has that any more, a password of any of them. Raises `ServiceError`, in this order: SESSION_ENDED,
-        CHANGED_ELSEWHERE (consolidated already), NOT_OFFERED (opened with an initial password); then as
-        `PasswordChange.change`.
+        `listed` are the accounts that the person was shown and said yes to (§1.0): it is for good, so none
+        is taken along unseen. Withdrawal passwords stay as they are (A-23). `old` is the password of this
+        login; where no account has that any more, a password of any of them. Raises `ServiceError`, in this
+        order: SESSION_ENDED, CHANGED_ELSEWHERE (consolidated already), NOT_OFFERED (opened with an initial
+        password), ACCOUNTS_CHANGED (others than listed); then as `PasswordChange.change`.
         """
         block = LoginBlock(old, new, confirm, sync_voice=True)
-        done = await self._unbroken.run(self._course.run(ChangeForm(visit, session, block)))
+        done = await self._unbroken.run(self._course(listed).run(ChangeForm(visit, session, block)))
         return Consolidated(done.accounts, done.at)
+
+    def _course(self, listed: Collection[int]) -> ChangeCourse:
+        kind = _AllAccounts(self._ground, listed, sessions=self._sessions)
+        return ChangeCourse(
+            self._ground, kind, rules=self._rules, keypad=self._keypad, sessions=self._sessions
+        )
 
     def separate(
         self,
@@ -113,16 +127,22 @@ class _AllAccounts:
     done = AuditEvent.CONSOLIDATION
     failed = AuditEvent.CONSOLIDATION_FAIL
 
-    def __init__(self, ground: Ground, *, sessions: Sessions) -> None:
+    def __init__(self, ground: Ground, listed: Collection[int], *, sessions: Sessions) -> None:
+        self._listed = frozenset(listed)
         self._reader = CaseReader(ground, sessions=sessions)
 
     def open(self, tx: "Transaction", form: ChangeForm) -> ChangeCase:
-        """All accounts; one account's password proves the customer, as at login (§1.0)."""
+        """All accounts; one account's password proves the customer, as at login (§1.0).
+
+        One that joins after this is met at the commit (`require_as_seen`).
+        """
         standing = self._reader.standing(tx, form.session)
         if standing.customer.consolidated:
             raise ServiceError(ErrorCode.CHANGED_ELSEWHERE)
         if standing.row.must_change or not standing.accounts:
             raise ServiceError(ErrorCode.NOT_OFFERED)
+        if {account.id for account in standing.accounts} != self._listed:
+            raise ServiceError(ErrorCode.ACCOUNTS_CHANGED)
         proof = _proof(standing)
         return self._reader.case(tx, form, standing, targets=standing.accounts, proof=proof, one_proves=True)
 

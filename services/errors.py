@@ -77,6 +77,8 @@ class ErrorCode(StrEnum):
     # changing a password
     OLD_PASSWORD_WRONG = "old_password_wrong"  # noqa: S105 - attempts_left
     CHANGED_ELSEWHERE = "changed_elsewhere"
+    ACCOUNTS_CHANGED = "accounts_changed"
+    """The ID has other accounts by now: read them anew and ask again."""
     CONFIRMATION_DIFFERS = "confirmation_differs"
     PASSWORD_LENGTH = "password_length"  # noqa: S105 - minimum, maximum
     PASSWORD_FULL_WIDTH = "password_full_width"  # noqa: S105

@@ -76,8 +76,8 @@ class PasswordChange:
         WITHDRAWAL_…; then, the guesses at both 舊密碼 being counted, OLD_PASSWORD_WRONG (`attempts_left`) or
         LOCKED_OUT, INITIAL_PASSWORD_EXPIRED, WITHDRAWAL_OLD_WRONG (`attempts_left`) or WITHDRAWAL_LOCKED,
         PASSWORD_SAME, PASSWORD_USED_BEFORE (`count`), TOO_MANY_PASSWORDS (`limit`),
-        WITHDRAWAL_SAME_AS_LOGIN, CHANGED_ELSEWHERE; BUSY and STORAGE_… at any point. Nothing is changed by a
-        refusal.
+        WITHDRAWAL_SAME_AS_LOGIN, ACCOUNTS_CHANGED, CHANGED_ELSEWHERE; BUSY and STORAGE_… at any point.
+        Nothing is changed by a refusal.
         """
         typed = bool(old or new or confirm or sync_voice or withdrawal is None)
         login = LoginBlock(old, new, confirm, sync_voice) if typed else None

@@ -46,10 +46,14 @@ def renew_twins(tx: "Transaction", twins: Iterable[Credential], verifier: Verifi
 
 
 def require_as_seen(tx: "Transaction", case: ChangeCase) -> None:
-    """What was verified outside the transaction must still be what there is; else CHANGED_ELSEWHERE."""
-    customer_id = case.customer.id
-    seen = (case.customer, case.accounts)
-    if (tx.customers.by_id(customer_id), tx.customers.accounts(customer_id)) != seen:
+    """What was verified outside the transaction must still be what there is.
+
+    Else ACCOUNTS_CHANGED where an account joined, CHANGED_ELSEWHERE for everything else.
+    """
+    customer, accounts = tx.customers.by_id(case.customer.id), tx.customers.accounts(case.customer.id)
+    if {account.id for account in accounts} != {account.id for account in case.accounts}:
+        raise ServiceError(ErrorCode.ACCOUNTS_CHANGED)
+    if (customer, accounts) != (case.customer, case.accounts):
         raise ServiceError(ErrorCode.CHANGED_ELSEWHERE)
 
 

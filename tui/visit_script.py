@@ -172,6 +172,8 @@ async def _accounts(stage: Stage, visit: "Visit", program: "Program", session: "
             session = await _change_account(stage, visit, program, session, at)
         elif await _consolidate(stage, visit, program, session):
             return True
+        else:
+            session = await _anew(program, session)
 
 
 async def _change_account(
@@ -208,7 +210,12 @@ async def _consolidate(stage: Stage, visit: "Visit", program: "Program", session
     from screens.success import ConsolidatedScreen
 
     form = ConsolidationScreen(
-        program.consolidation, visit, session, keypad=program.keypad, policy=program.policy
+        program.consolidation,
+        visit,
+        session,
+        anew=program.account_change.anew,
+        keypad=program.keypad,
+        policy=program.policy,
     )
     done = await stage.show(form)
     if done is None:

@@ -82,6 +82,10 @@ SENTENCES: Final[Mapping[Code, Phrase]] = {
     Code.CHANGED_ELSEWHERE: Phrase(
         "密碼已在別處變更,請重新登入後再試。", "The password was changed elsewhere. Please log in again."
     ),
+    Code.ACCOUNTS_CHANGED: Phrase(
+        "您的帳號剛有增減,資料未變更,請再試一次。",
+        "Your accounts changed just now; nothing else was. Please try again.",
+    ),
     Code.CONFIRMATION_DIFFERS: Phrase("兩次輸入之新密碼不一致", "The two new passwords are not the same."),
     Code.PASSWORD_LENGTH: Phrase(
         "密碼須為{minimum}~{maximum}位半形英數字",

@@ -1,6 +1,6 @@
 """Every screen, ready to be shown, by name."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
@@ -76,6 +76,9 @@ def shared(state: WithdrawalState, service: FakeChange | None = None, **differs:
     return change(service, accounts=(account(), futures(state)), **differs)
 
 
+Anew = Callable[[CustomerSession], Awaitable[CustomerSession]]
+
+
 async def unchanged(session: CustomerSession) -> CustomerSession:
     return session
 
@@ -100,11 +103,14 @@ def account_form(view: AccountView | None = None, service: FakeChange | None = N
     )
 
 
-def consolidation(service: FakeChange | None = None, **differs: Any) -> ConsolidationScreen:
+def consolidation(
+    service: FakeChange | None = None, *, anew: Anew = unchanged, **differs: Any
+) -> ConsolidationScreen:
     return ConsolidationScreen(
         service or FakeChange(),  # type: ignore[arg-type]
         VISIT,
         session(**{"consolidated": False, **differs}),
+        anew=anew,
         keypad=KEYPAD,
         policy=Policy(),
     )
@@ -174,6 +180,7 @@ DIALOGS: dict[str, Callable[[], View[Any]]] = {
     "quit": lambda: ConfirmScreen(system.QUIT_QUESTION, yes=system.QUIT, no=system.KEEP_RUNNING, grave=True),
     "choices": lambda: ChoiceListScreen(tuple(Phrase(label.text, label.text) for label in TWO), at=1),
     "sure": lambda: ConsolidationQuestion(session().accounts),
+    "sure_anew": lambda: ConsolidationQuestion(session().accounts, anew=True),
     "cover": CoverScreen,
     "idle": lambda: IdleWarningScreen(15),
     "conversion": lambda: ConversionTableScreen(KEYPAD),

@@ -1,15 +1,20 @@
 """密碼歸戶設定: the manual's text, and a question that nobody passes unread (R-CON)."""
 
+from dataclasses import replace
+
 import pytest
 
 from screens.consolidation_question import Concerned, ConsolidationQuestion
 from screens.widgets.says import Says
+from screens.words import consolidation
 from screens.words.phrase import Language
 from services.errors import ErrorCode, ServiceError
+from services.sessions import CustomerSession
 from tests.screens import rooms
 from tests.screens.fakes import FakeChange, account
 from tests.screens.kit import LARGE, SMALL, FrameApp, fill, painted, type_in
 from tests.screens.test_focus_order import here, walk
+from tests.screens.test_layout import fits
 from tests.screens.test_refusals import form_line, under
 
 BOTH_SIZES = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
@@ -132,6 +137,73 @@ async def test_a_wrong_old_password_is_typed_anew() -> None:
         assert "再錯 2 次" in under(app, "old")
         assert here(app) == "old"
         assert app.focused.value == ""  # type: ignore[union-attr]
+        assert app.holds == 0
+
+
+async def joined(session: CustomerSession) -> CustomerSession:
+    """An account of 高雄 is there that was not at login."""
+    others = [view for view in session.accounts if view.branch != "高雄"]
+    return replace(session, accounts=(*others, account(id=9, branch="高雄")))
+
+
+async def test_the_accounts_are_listed_as_they_stand_when_it_is_asked() -> None:
+    service = FakeChange("done")
+    app = FrameApp(rooms.consolidation(service, anew=joined))
+    async with app.run_test(size=SMALL) as pilot:
+        await fill(pilot, *FORM)
+        await pilot.pause()
+        assert "以下 5 個帳號" in painted(app)
+        assert "證券 高雄 ****567" in painted(app)
+        await pilot.press("tab", "enter")
+        await pilot.pause()
+        assert service.calls[0][0]["listed"] == [1, 2, 3, 4, 9]
+
+
+@BOTH_SIZES
+@pytest.mark.parametrize("language", Language)
+async def test_accounts_that_change_after_the_yes_are_asked_about_anew(
+    language: Language, size: tuple[int, int]
+) -> None:
+    reads = iter((rooms.unchanged, joined))
+    refusal = ServiceError(ErrorCode.ACCOUNTS_CHANGED)
+    service = FakeChange(refusal, "done")
+    app = FrameApp(rooms.consolidation(service, anew=lambda session: next(reads)(session)), language=language)
+    async with app.run_test(size=size) as pilot:
+        await fill(pilot, *FORM)
+        await pilot.pause()
+        assert "高雄" not in painted(app)
+        await pilot.press("tab", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ConsolidationQuestion)
+        assert here(app) == "no"
+        assert app.discarded == 2, "it is read before it is answered, this time too"
+        assert "高雄" in painted(app)
+        assert consolidation.SURE_ANEW.filled(count=5).text(language) in said(app)
+        fits(app)
+        await pilot.press("tab", "enter")
+        await pilot.pause()
+        assert list(app.results) == ["done"]
+        assert [call[0]["listed"] for call in service.calls] == [[1, 2, 3, 4], [1, 2, 3, 4, 9]]
+        assert app.holds == 0
+
+
+async def test_accounts_that_change_twice_leave_the_form_to_be_sent_again() -> None:
+    refusal = ServiceError(ErrorCode.ACCOUNTS_CHANGED)
+    app = FrameApp(rooms.consolidation(FakeChange(refusal, refusal, "done")))
+    async with app.run_test(size=SMALL) as pilot:
+        await fill(pilot, *FORM)
+        await pilot.pause()
+        for _ in range(2):
+            await pilot.press("tab", "enter")
+            await pilot.pause()
+        assert app.screen is app.view
+        assert form_line(app) == "錯誤:您的帳號剛有增減,資料未變更,請再試一次。"
+        assert app.view.value("confirm") == "Harbor7x"  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("tab", "enter")
+        await pilot.pause()
+        assert list(app.results) == ["done"]
         assert app.holds == 0
 
 

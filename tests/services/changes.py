@@ -1,7 +1,7 @@
 """Short words for changing one account, the withdrawal password, and for 密碼歸戶."""
 
 import json
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,14 +58,22 @@ async def change(
 
 
 async def consolidate(
-    desk: Desk, session: CustomerSession, new: str = NEW, *, old: str = STOCK, confirm: str | None = None
+    desk: Desk,
+    session: CustomerSession,
+    new: str = NEW,
+    *,
+    old: str = STOCK,
+    confirm: str | None = None,
+    listed: Collection[int] | None = None,
 ) -> Consolidated:
+    """`listed`: by default the accounts of the session, as it knows them."""
     return await desk.program.consolidation.consolidate(
         session.visit,
         session,
         old=Secret(old),
         new=Secret(new),
         confirm=Secret(new if confirm is None else confirm),
+        listed=[account.id for account in session.accounts] if listed is None else listed,
     )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from services.change_transactions import ChangeTransactions
 from storage.connection import Connection
 from tests.services.changes import STOCK, consolidate
 from tests.services.desk import Desk
@@ -51,8 +52,7 @@ def die_within(make: Callable[..., Any], where: str) -> Callable[..., Any]:
 async def main(folder: Path, id_number: str, where: str) -> None:
     desk = Desk.beside(folder, seed=id_number)
     session = await desk.login(id_number, STOCK)
-    transactions = desk.program.consolidation._course._transactions
-    transactions.make = die_within(transactions.make, where)  # type: ignore[method-assign]
+    ChangeTransactions.make = die_within(ChangeTransactions.make, where)  # type: ignore[method-assign]
     await consolidate(desk, session)
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from services.change_record import ChangeRecord
 from services.consolidation import join_consolidated
 from services.errors import ErrorCode
 from services.policy import Policy
@@ -134,8 +135,7 @@ async def test_a_fault_at_the_end_changes_nothing(
     session = await desk.login(password=STOCK)
     before = changes.accounts(desk, meiling), changes.credentials(desk, meiling)
     with monkeypatch.context() as patch:
-        record = desk.program.consolidation._course._transactions.record
-        patch.setattr(record, "changed", lambda *_, **__: 1 / 0)
+        patch.setattr(ChangeRecord, "changed", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             await consolidate(desk, session)
     assert (changes.accounts(desk, meiling), changes.credentials(desk, meiling)) == before
@@ -198,8 +198,33 @@ async def test_an_account_that_joins_meanwhile(
         return await hash_(password)
 
     monkeypatch.setattr(desk.program.ground.pool, "hash", meanwhile)
-    assert (await refused(consolidate(desk, session)))[0] is ErrorCode.CHANGED_ELSEWHERE
+    assert await refused(consolidate(desk, session)) == (ErrorCode.ACCOUNTS_CHANGED, None)
     assert not changes.consolidated(desk, meiling)
+    assert desk.lock(meiling).fail_count == 0
+
+
+@pytest.mark.parametrize("others", [(), (0, 1), (0, 1, 2, 99)], ids=["none", "fewer", "more"])
+async def test_only_the_accounts_that_were_listed(desk: Desk, meiling: int, others: tuple[int, ...]) -> None:
+    """It is for good, so a yes counts for the accounts that were shown (§1.0)."""
+    session = await desk.login(password=STOCK)
+    here = {place: view.id for place, view in enumerate(session.accounts)}
+    listed = [here.get(place, place) for place in others]
+    wrong = consolidate(desk, session, old="Wrong111", listed=listed)
+    assert await refused(wrong) == (ErrorCode.ACCOUNTS_CHANGED, None)
+    assert not changes.consolidated(desk, meiling)
+    assert desk.lock(meiling).fail_count == 0, "nothing was guessed at"
+    assert (await consolidate(desk, session)).accounts == 3
+
+
+async def test_an_account_that_joined_since_the_login_is_listed_before_it_is_consolidated(
+    desk: Desk, meiling: int
+) -> None:
+    session = await desk.login(password=STOCK)
+    own = changes.credentials(desk, meiling)[0].id
+    desk.database.write_now(lambda tx: tx.customers.add_account(meiling, Business.WEALTH, "台北", own))
+    assert await refused(consolidate(desk, session)) == (ErrorCode.ACCOUNTS_CHANGED, None)
+    session = await desk.program.account_change.anew(session)
+    assert (await consolidate(desk, session)).accounts == 4
 
 
 async def test_no_secret_in_the_audit(desk: Desk, meiling: int) -> None:
