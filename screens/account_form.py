@@ -10,7 +10,7 @@ from screens.two_blocks import TwoBlocksScreen
 from screens.widgets.rule_list import RuleList
 from screens.widgets.says import Says
 from screens.widgets.tick_box import TickBox
-from screens.withdrawal_block import WithdrawalRows, withdrawal_about
+from screens.withdrawal_block import WithdrawalRows, futures_of, withdrawal_about
 from screens.words import account_form, accounts, change
 from screens.words.phrase import Phrase
 from services.change_form import LoginBlock
@@ -44,9 +44,9 @@ class AccountFormScreen(TwoBlocksScreen["AccountChanged"]):
         self._service, self._account = service, account
         # A-17: the label follows the customer's state, here the account
         self._of: Phrase = accounts.BUSINESSES[account.business.value]
-        has_one = account.withdrawal.value != "none"
-        self.withdrawal_rows = WithdrawalRows(account.withdrawal, self._of, policy) if has_one else None
-        self.ABOUT = (*account_form.ABOUT, *((withdrawal_about(policy),) if has_one else ()))
+        futures = futures_of((account,))
+        self.withdrawal_rows = WithdrawalRows(futures, self._of, policy) if futures else None
+        self.ABOUT = (*account_form.ABOUT, *((withdrawal_about(policy),) if futures else ()))
 
     def compose_form(self) -> Iterable[Widget]:
         """The fields in the order of contract §4."""

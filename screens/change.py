@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from screens.two_blocks import TwoBlocksScreen
 from screens.widgets.says import Says
-from screens.withdrawal_block import WithdrawalRows, open_withdrawals, shared_withdrawal, withdrawal_about
+from screens.withdrawal_block import WithdrawalRows, futures_of, withdrawal_about
 from screens.words import change, common
 from screens.words.phrase import Phrase
 
@@ -38,10 +38,9 @@ class ChangeScreen(TwoBlocksScreen["PasswordChanged"]):
         super().__init__(service, visit, session, keypad=keypad, policy=policy)
         self._service = service
         # an initial password is good for changing it only
-        state = None if session.must_change else shared_withdrawal(session.accounts)
-        open_ones = open_withdrawals(session.accounts)
-        self.withdrawal_rows = WithdrawalRows(state, change.OF_ALL, policy, open_ones) if state else None
-        self.ABOUT = (*change.ABOUT, *((withdrawal_about(policy),) if state else ()))
+        futures = () if session.must_change else futures_of(session.accounts)
+        self.withdrawal_rows = WithdrawalRows(futures, change.OF_ALL, policy) if futures else None
+        self.ABOUT = (*change.ABOUT, *((withdrawal_about(policy),) if futures else ()))
 
     def compose_form(self) -> Iterable[Widget]:
         """The fields in the order of contract §4."""

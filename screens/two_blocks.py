@@ -13,16 +13,13 @@ from screens.widgets.rule_list import RuleList
 from screens.widgets.says import Says
 from screens.widgets.secret_input import SecretInput
 from screens.widgets.tick_box import TickBox
-from screens.withdrawal_block import FIELDS, WithdrawalRows
+from screens.withdrawal_block import CLOSED, FIELDS, WithdrawalRows
 from screens.words import change
 from screens.words.phrase import Phrase
 from services.change_form import WithdrawalBlock
-from services.errors import ErrorCode, ServiceError
+from services.errors import ServiceError
 
 T = TypeVar("T")
-
-CLOSED = frozenset({ErrorCode.WITHDRAWAL_LOCKED, ErrorCode.WITHDRAWAL_MISSING})
-"""After these the withdrawal block cannot be filled in any more."""
 
 
 class TwoBlocksScreen(PasswordFormScreen[T]):
@@ -33,12 +30,13 @@ class TwoBlocksScreen(PasswordFormScreen[T]):
 
     def compose_blocks(self, heading: Widget, help_old: Phrase) -> Iterable[Widget]:
         """Both blocks, row by row."""
-        rows, new = self.withdrawal_rows, change.NEW.filled(**self.figures)
+        rows, label_new = self.withdrawal_rows, change.NEW.filled(**self.figures)
+        old, new, confirm = rows.rows if rows else (None, None, None)
         yield Beside(heading, rows.heading) if rows else heading
-        yield self._row("old", change.OLD, help_old, rows.old if rows else None)
-        yield self._row("new", new, change.HELP_NEW, rows.new if rows else None)
+        yield self._row("old", change.OLD, help_old, old)
+        yield self._row("new", label_new, change.HELP_NEW, new)
         yield RuleList(**self.figures)
-        yield self._row("confirm", change.CONFIRM, change.HELP_CONFIRM, rows.confirm if rows else None)
+        yield self._row("confirm", change.CONFIRM, change.HELP_CONFIRM, confirm)
         if self._policy.voice_sync_offered:
             yield TickBox(change.SYNC_VOICE, help=change.HELP_SYNC_VOICE, id="sync-voice")
         yield Says(id="form-message")
@@ -52,7 +50,7 @@ class TwoBlocksScreen(PasswordFormScreen[T]):
 
     def on_mount(self) -> None:
         """What is not ticked is not asked for."""
-        self._veil_withdrawal()
+        self.action_withdrawal_ticked()
 
     @property
     def focus_chain(self) -> list[Widget]:
@@ -75,18 +73,32 @@ class TwoBlocksScreen(PasswordFormScreen[T]):
         return self._policy.voice_sync_offered and self.query_one("#sync-voice", TickBox).ticked
 
     def withdrawal_block(self) -> WithdrawalBlock | None:
-        """What was typed into the second block, None when it is not ticked."""
-        return WithdrawalBlock(*map(self.secret, FIELDS)) if self.changes_withdrawal else None
+        """What was typed into the second block, None when it is not ticked.
+
+        Raises `ServiceError`, WITHDRAWAL_LOCKED or WITHDRAWAL_MISSING, where a closed account is chosen.
+        """
+        if not self.changes_withdrawal or self.withdrawal_rows is None:
+            return None
+        self.withdrawal_rows.require_open()
+        return WithdrawalBlock(*map(self.secret, FIELDS))
 
     def action_withdrawal_ticked(self) -> None:
         """Ticked: its fields. Unticked: none, and nothing in them."""
-        self._veil_withdrawal()
+        if not self.changes_withdrawal:
+            for name in FIELDS:
+                self.veil(name, True)
+        self._show_withdrawal()
 
-    def _veil_withdrawal(self) -> None:
-        for name in FIELDS:
-            self.veil(name, not self.changes_withdrawal)
-        if self.withdrawal_rows and self.withdrawal_rows.choice:
-            self.withdrawal_rows.choice.set_class(not self.changes_withdrawal, "-veiled")
+    def action_withdrawal_chosen(self) -> None:
+        """Another account: what was typed stays, what was refused of the one before does not."""
+        for field in map(self.field, FIELDS):
+            if field is not None:
+                field.hush()
+        self._show_withdrawal()
+
+    def _show_withdrawal(self) -> None:
+        if self.withdrawal_rows:
+            self.withdrawal_rows.show(ticked=self.changes_withdrawal)
 
     def veil(self, name: str, hidden: bool) -> None:
         """Hides a field, emptied, or shows it; nothing moves."""
@@ -98,14 +110,14 @@ class TwoBlocksScreen(PasswordFormScreen[T]):
                 field.hush()
 
     def refuse(self, refusal: ServiceError) -> None:
-        """A block that turned out to be closed is unticked for good; the other one can still be sent."""
-        tick = self.withdrawal_tick
-        if refusal.code not in CLOSED or tick is None:
+        """A block that turned out to be closed is unticked, for good where no other account is open."""
+        tick, rows = self.withdrawal_tick, self.withdrawal_rows
+        if refusal.code not in CLOSED or tick is None or rows is None:
             super().refuse(refusal)
             return
-        another = self.withdrawal_rows is not None and self.withdrawal_rows.close_chosen()
+        another = rows.close(refusal.code)
         tick.ticked, tick.disabled = False, not another
-        self._veil_withdrawal()
+        self.action_withdrawal_ticked()
         self.say_error(refusal)
         self.set_focus(tick if another else self.focus_chain[0])
 

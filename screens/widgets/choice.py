@@ -22,6 +22,8 @@ class Option:
 
     key: str
     says: Phrase
+    short: str | None = None
+    """Data that stands for it once it is chosen, where the list says more of it."""
 
     @classmethod
     def of(cls, key: str, text: str) -> "Option":
@@ -87,6 +89,8 @@ class Choice(Says, can_focus=True):
     @property
     def words(self) -> str:
         """The chosen one between its marks."""
+        if self.is_settled and self.option.short is not None:
+            return self.option.short
         self.phrase = self.option.says if self.is_settled else self.placeholder or common.SILENCE
         return super().words
 

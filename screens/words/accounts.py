@@ -43,9 +43,10 @@ CONSOLIDATE = Phrase("密碼歸戶", "One password for all accounts")
 
 HELP_ROWS = Phrase(
     "按 Enter 變更該帳號的密碼。帳戶狀態「相同」表示該帳號的密碼與本次登入密碼相同;"
-    "到期日期僅供提醒,「-」表示無資料。",
+    "到期日期僅供提醒,「-」表示無資料;唯初始密碼逾期即失效,須重新申請密碼補發。",
     "Enter changes that account's password. 'same': its password is the one you just logged in with. "
-    "The expiry is a reminder only; '-' means nothing is known.",
+    "The expiry is a reminder, '-' means nothing is known; but an initial password is dead after it: "
+    "apply for a reissue then.",
 )
 HELP_CONSOLIDATE = Phrase(
     "所有帳號與語音改為共用一組登入密碼;之後若要再次區分不歸戶,須臨櫃辦理。",

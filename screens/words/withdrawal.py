@@ -16,6 +16,18 @@ MISSING = (
     Phrase("請臨櫃辦理「出金密碼補發」。", "The counter of any branch sets one."),
 )
 """A block that cannot be filled in says why, and who helps (§1.0)."""
+CLOSED_ONES = {
+    "locked": Phrase("已鎖定:{names}", "Locked: {names}"),
+    "missing": Phrase("尚未設定:{names}", "Not set yet: {names}"),
+}
+"""Of several accounts: those that cannot be chosen."""
+COUNTER = Phrase("請臨櫃辦理「出金密碼補發」。", "The counter of any branch helps.")
+LISTED = {
+    "open": Phrase("{name}", "{name}"),
+    "locked": Phrase("{name} (已鎖定)", "{name} (locked)"),
+    "missing": Phrase("{name} (尚未設定)", "{name} (not set yet)"),
+}
+"""How an account reads in the list of them."""
 
 ABOUT = Phrase(
     "出金密碼須為{length}位英數字,不可與登入密碼相同;錯誤累計達{strikes}次將鎖定(登入不受影響),"

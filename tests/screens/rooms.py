@@ -156,6 +156,7 @@ PAGES: dict[str, Callable[[], View[Any]]] = {
     "must_change": lambda: change(must_change=True),
     "shared_open": lambda: shared(WithdrawalState.OPEN),
     "shared_locked": lambda: shared(WithdrawalState.LOCKED),
+    "shared_missing": lambda: shared(WithdrawalState.MISSING),
     "accounts": accounts,
     "account_form": account_form,
     **{f"account_form_{state}": partial(account_form, futures(state)) for state in WithdrawalState},

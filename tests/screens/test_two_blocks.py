@@ -131,6 +131,7 @@ async def test_labels_follow_the_customers_state(room: Callable[[], View[Any]], 
         (lambda: rooms.account_form(futures(WithdrawalState.LOCKED)), "出金密碼已鎖定,登入不受影響。"),
         (lambda: rooms.account_form(futures(WithdrawalState.MISSING)), "尚未設定出金密碼。"),
         (lambda: rooms.shared(WithdrawalState.LOCKED), "出金密碼已鎖定,登入不受影響。"),
+        (lambda: rooms.shared(WithdrawalState.MISSING), "尚未設定出金密碼。"),
     ],
 )
 async def test_a_closed_withdrawal_password_says_so_and_names_the_counter(
@@ -148,7 +149,6 @@ async def test_a_closed_withdrawal_password_says_so_and_names_the_counter(
     "differs",
     [
         {"accounts": (account(business=Business.WEALTH),)},
-        {"accounts": (futures(WithdrawalState.MISSING),)},
         {"accounts": (futures(),), "must_change": True},
     ],
 )
