@@ -85,6 +85,18 @@ class AccountFormScreen(TwoBlocksScreen["AccountChanged"]):
         for sync in self.query("#sync-voice").results(TickBox):
             sync.set_class(hidden, "-veiled")
             sync.ticked = sync.ticked and not hidden
+        self._say_how_to_begin()
+
+    def action_withdrawal_ticked(self) -> None:
+        """The other block."""
+        super().action_withdrawal_ticked()
+        self._say_how_to_begin()
+
+    def _say_how_to_begin(self) -> None:
+        if self.changes_login or self.changes_withdrawal:
+            self.message.hush()
+        else:
+            self.message.say(account_form.TICK_FIRST)
 
     async def send(self) -> "AccountChanged":
         """Changes what is ticked, all of it or nothing."""

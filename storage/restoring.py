@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -18,8 +18,8 @@ from storage.connection import Connection
 from storage.copying import fill
 from storage.counting import tables
 from storage.dialect import SqliteBackend, backend_of
-from storage.errors import StorageError
-from storage.files import Tell, copy, draft_of, publish, quiet, settle
+from storage.errors import RowConflict, StorageError, StorageFault
+from storage.files import Tell, copy, draft_of, publish, quiet, remove, settle
 from storage.integrity import flaws
 from storage.keyring import Keyring
 from storage.lifetimes import ENDED
@@ -94,7 +94,7 @@ def install(draft: Path, url: str, keys: Keyring, aside: Path, tell: Tell = quie
     """Puts a prepared database in the place of the one at `url`; whether there was one.
 
     That one is kept at `aside`, for whoever has to look into it. At every moment the old database stands
-    there, or the new one, whole. Raises `StorageError`, `OSError`.
+    there, or the new one, whole. Raises `StorageError`, `RowConflict`, `OSError`.
     """
     backend = backend_of(url)
     if isinstance(backend, SqliteBackend):
@@ -102,10 +102,16 @@ def install(draft: Path, url: str, keys: Keyring, aside: Path, tell: Tell = quie
     found = schema.state(url) is not schema.SchemaState.MISSING
     schema.upgrade(url, keys)
     if found:
-        with draft_of(aside) as copied:
+        with _draft_of_aside(aside) as copied:
             backup.write(url, keys, copied)
             publish(copied, aside)
-    fill(f"sqlite:///{draft}", url, tell)
+    try:
+        fill(f"sqlite:///{draft}", url, tell)
+    except (StorageError, RowConflict) as error:
+        if isinstance(error, RowConflict) or error.fault is StorageFault.FULL:
+            # nothing was taken: no second copy of what still stands. After any other fault nobody knows
+            remove(aside)
+        raise
     return found
 
 
@@ -139,11 +145,18 @@ def _set_aside(path: Path, aside: Path) -> None:
     except FileExistsError:
         raise
     except OSError:
-        copy(path, aside)
+        with _draft_of_aside(aside) as copied:
+            copy(path, copied)
+            publish(copied, aside)
     for side in ("-wal", "-shm"):
         beside = path.with_name(path.name + side)
         if beside.exists():
             beside.rename(aside.with_name(aside.name + side))
+
+
+def _draft_of_aside(aside: Path) -> AbstractContextManager[Path]:
+    """Named without the time of this run: the next one takes over, and away, what a killed one left."""
+    return draft_of(aside.with_suffix(".before"))
 
 
 def tell_heads(heads: HeadsFile, ending: Ending) -> None:

@@ -5,6 +5,8 @@ from screens.words.phrase import Phrase
 TITLE = Phrase("帳戶密碼變更", "Change one account's password")
 ACCOUNT = Phrase("{business} {branch} {number}", "{business} {branch} {number}")
 LOGIN_SECTION = Phrase("網路登入密碼變更-{of}", "Network login password - {of}")
+TICK_FIRST = Phrase("請按空白鍵勾選要變更的項目。", "Tick with Space what you want to change.")
+"""While nothing is ticked there is nothing to fill in."""
 HELP_TICK = Phrase(
     "按空白鍵勾選後,才需輸入並變更此帳號的網路登入密碼;不勾選則維持不變。",
     "Press Space to tick it: only then this account's login password is asked for and changed.",

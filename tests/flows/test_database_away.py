@@ -1,5 +1,6 @@
 """The database goes away before a customer and comes back: a sentence, typed input stays, again works."""
 
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -60,9 +61,9 @@ def server() -> Iterator[Cluster]:
 @pytest.fixture
 def cluster(server: Cluster, tmp_path: Path) -> Cluster:
     """A schema of its own for every test."""
-    schema = f"t{sum(map(ord, str(tmp_path)))}"
+    schema = f"t{secrets.token_hex(6)}"
     with psycopg.connect(server.url(), autocommit=True) as admin:
-        admin.execute(f"CREATE SCHEMA {schema}")  # type: ignore[call-overload]
+        admin.execute(f"CREATE SCHEMA {schema}")
     (tmp_path / URL_FILE).write_text(server.url(schema), "utf-8")
     return server
 

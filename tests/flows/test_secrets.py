@@ -2,13 +2,14 @@
 
 import csv
 import subprocess
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from tests.flows.kit import CHEAP, log_in, program
-from tests.terminal import ENTER, ROOT, TAB, Terminal, python
+from tests.terminal import DOWN, ENTER, ESCAPE, ROOT, TAB, UP, Terminal, python
 
 OLD, NEW, WRONG = "Kiosk2026", "Harbor731", "Wrong71xq"
 CTRL_A, CTRL_C, CTRL_X = b"\x01", b"\x03", b"\x18"
@@ -138,3 +139,67 @@ def test_terminal_ends_cleanly_when_killed_in_a_form(home: Path) -> None:
         desk.signal(15)
         assert desk.wait_exit() == 128 + 15
         assert desk.output.rfind(b"\x1b[3J") > desk.output.rfind("您好".encode())
+
+
+@dataclass(frozen=True)
+class Traces:
+    """What a visit left behind, and what was typed in it that nobody may find."""
+
+    home: Path
+    output: bytes
+    everywhere: dict[str, bytes]
+    """Files while it ran and afterwards, the terminal and the process list."""
+
+
+GRID = "該 ID 的所有符合登入密碼之帳號"
+OWN = ("Stock2026", "Future26x", "Wd26ab")
+NEWER, SHARED, WITHDRAWAL, WRONG_WITHDRAWAL = "Branch95k", "Temple842", "Wd77xy", "No7pe9"
+TYPED = {*OWN, NEW, NEWER, SHARED, WITHDRAWAL, WRONG_WITHDRAWAL, WRONG}
+
+
+def fields(*texts: str) -> bytes:
+    """One field after the other, each tried to be cut out before it is left with Tab."""
+    return b"".join(text.encode() + CTRL_A + CTRL_X + TAB for text in texts)
+
+
+@pytest.fixture
+def every_form(home: Path) -> Traces:
+    """The grid, both blocks of an account with a wrong password each, another account, and 密碼歸戶."""
+    with program(home) as desk:
+        log_in(desk, "A200000012", "Stock2026")
+        desk.wait_for(GRID)
+        desk.write(DOWN + ENTER + b" " + TAB + fields(WRONG, NEW, NEW) + TAB)
+        desk.write(b" " + TAB + fields(WRONG_WITHDRAWAL, WITHDRAWAL, WITHDRAWAL) + ENTER)
+        desk.wait_for("舊密碼錯誤")
+        desk.write(b"Future26x" + TAB * 8 + ENTER)
+        desk.wait_for("舊出金密碼錯誤")
+        running, seen_by_ps = searched(home), process_list(desk.pid)
+        desk.write(b"Wd26ab" + TAB * 3 + ENTER)
+        desk.wait_for("網路出金密碼已變更")
+        desk.write(b"x")
+        desk.wait_for(GRID)
+        desk.write(UP + ENTER + b" " + TAB + fields("Stock2026", NEWER, NEWER) + TAB + ENTER)
+        desk.wait_for("變更成功")
+        desk.write(b"x")
+        desk.wait_for(GRID)
+        desk.write(TAB + ENTER + fields("Stock2026", SHARED) + SHARED.encode() + ENTER)
+        desk.wait_for("[ 確定歸戶 ]")
+        desk.write(ESCAPE)
+        desk.wait_gone("[ 確定歸戶 ]")
+        desk.write(ENTER)
+        desk.wait_for("[ 確定歸戶 ]")
+        desk.write(TAB + ENTER)
+        desk.wait_for("歸戶成功")
+        running |= {f"{name} at the end": data for name, data in searched(home).items()}
+        output = desk.output
+    everywhere = {**running, **{f"{name} afterwards": data for name, data in searched(home).items()}}
+    return Traces(home, output, {**everywhere, "terminal": output, "process list": seen_by_ps})
+
+
+def test_no_password_of_any_form_is_left_anywhere(every_form: Traces) -> None:
+    assert any(name.endswith("-wal") for name in every_form.everywhere)
+    assert occurrences(TYPED, every_form.everywhere) == []
+    assert b"\x1b]52;" not in every_form.output
+    personal = set[str]().union(*map(personal_data_of, people()))
+    files_only = {name: data for name, data in every_form.everywhere.items() if name != "terminal"}
+    assert occurrences(personal, files_only) == []

@@ -91,12 +91,14 @@ def accounts_at(account_id: int) -> AccountsScreen:
     return AccountsScreen(session(consolidated=False), anew=unchanged, keypad=KEYPAD, at=account_id)
 
 
-def account_form(view: AccountView | None = None, service: FakeChange | None = None) -> AccountFormScreen:
+def account_form(
+    view: AccountView | None = None, service: FakeChange | None = None, **differs: Any
+) -> AccountFormScreen:
     view = view or account()
     return AccountFormScreen(
         service or FakeChange(),  # type: ignore[arg-type]
         VISIT,
-        session(consolidated=False, accounts=(account(), view)),
+        session(**{"consolidated": False, "accounts": (account(), view), **differs}),
         view,
         keypad=KEYPAD,
         policy=Policy(),

@@ -17,6 +17,7 @@ from tui.parser import Parser
 from tui.places import faults_of, make_folder, present
 from tui.progress import progress
 from tui.sentence import Exit, Refusal, Sentence
+from tui.words import DISK_FULL
 
 if TYPE_CHECKING:
     from services.program import Ambient
@@ -97,6 +98,19 @@ def _distrusting(path: Path) -> Iterator[None]:
         raise Refusal(words.RESTORED_OTHERWISE, Exit.FAILED) from conflict
 
 
+@contextmanager
+def _room_for(path: Path) -> Iterator[None]:
+    """The backup is prepared, and the database of before kept, beside `path`, wherever the database is."""
+    from storage.errors import StorageError, StorageFault
+
+    try:
+        yield
+    except StorageError as error:
+        if error.fault is not StorageFault.FULL or "path" not in error.facts:
+            raise
+        raise Refusal(DISK_FULL, Exit.FAILED, path=path) from error
+
+
 @dataclass(frozen=True)
 class _Restoring:
     """One restore, from the backup's bytes to what the operator reads."""
@@ -117,7 +131,8 @@ class _Restoring:
         heads = HeadsFile(place.audit_heads, self.keys)
         aside = _aside(place.database_file, ambient)
         place.database_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with drafting(place.database_file), draft_of(place.database_file) as draft:
+        here = place.database_file
+        with _room_for(here), drafting(here), draft_of(here) as draft:
             with progress(self.asked, words.TAKING) as tell:
                 kept = restoring.take(self.asked.options.file, draft, self.manifest, self.keys, tell)
             lost, whole = self._lost(kept)
