@@ -13,6 +13,7 @@ from screens.words import change, common
 from screens.words.phrase import Phrase
 
 if TYPE_CHECKING:
+    from services.accounts import AccountView
     from services.password_change import PasswordChange, PasswordChanged
     from services.policy import Policy
     from services.sessions import CustomerSession
@@ -40,6 +41,8 @@ class ChangeScreen(TwoBlocksScreen["PasswordChanged"]):
         # an initial password is good for changing it only
         futures = () if session.must_change else futures_of(session.accounts)
         self.withdrawal_rows = WithdrawalRows(futures, change.OF_ALL, policy) if futures else None
+        self.withdrawal_of: AccountView | None = None
+        """Whose withdrawal password was sent, of several."""
         self.ABOUT = (*change.ABOUT, *((withdrawal_about(policy),) if futures else ()))
 
     def compose_form(self) -> Iterable[Widget]:
@@ -79,6 +82,8 @@ class ChangeScreen(TwoBlocksScreen["PasswordChanged"]):
     async def send(self) -> "PasswordChanged":
         """Changes the password of all accounts, the withdrawal password, or both in one go."""
         self.require_filled()
+        chosen = self._withdrawal_account()
+        self.withdrawal_of = next((one for one in self._session.accounts if one.id == chosen), None)
         return await self._service.change(
             self._visit,
             self._session,
@@ -87,5 +92,5 @@ class ChangeScreen(TwoBlocksScreen["PasswordChanged"]):
             confirm=self.secret("confirm"),
             sync_voice=self.sync_voice,
             withdrawal=self.withdrawal_block(),
-            withdrawal_account=self._withdrawal_account(),
+            withdrawal_account=chosen,
         )

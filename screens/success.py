@@ -85,9 +85,12 @@ class SuccessScreen(DoneScreen):
     PLACE = success.DONE
     ABOUT = success.ABOUT
 
-    def __init__(self, changed: "PasswordChanged", *, seconds: float) -> None:
+    def __init__(
+        self, changed: "PasswordChanged", *, withdrawal_of: "AccountView | None" = None, seconds: float
+    ) -> None:
+        """`withdrawal_of`: whose withdrawal password changed, of several."""
         super().__init__(seconds=seconds)
-        self._changed = changed
+        self._changed, self._withdrawal_of = changed, withdrawal_of
 
     def compose_done(self) -> Iterable[Widget]:
         """How many accounts, voice, the withdrawal password."""
@@ -95,9 +98,14 @@ class SuccessScreen(DoneScreen):
             yield Says(success.ACCOUNTS, accounts=self._changed.accounts)
             yield Says(success.VOICE if self._changed.voice else success.NO_VOICE)
         if self._changed.withdrawal:
-            yield Says(success.WITHDRAWAL)
+            yield self._withdrawal()
         if self._changed.accounts:
             yield Says(success.LOG_IN_AGAIN, id="log-in-again")
+
+    def _withdrawal(self) -> Says:
+        if self._withdrawal_of is None:
+            return Says(success.WITHDRAWAL)
+        return _of_account(success.ACCOUNT_WITHDRAWAL, self._withdrawal_of)
 
 
 class AccountChangedScreen(DoneScreen):
@@ -116,20 +124,21 @@ class AccountChangedScreen(DoneScreen):
     def compose_done(self) -> Iterable[Widget]:
         """Which account, and which of its passwords."""
         if self._changed.login:
-            yield self._of_account(success.ACCOUNT)
+            yield _of_account(success.ACCOUNT, self._account)
             yield Says(success.VOICE if self._changed.voice else success.NO_VOICE)
         if self._changed.withdrawal:
-            yield self._of_account(success.ACCOUNT_WITHDRAWAL)
+            yield _of_account(success.ACCOUNT_WITHDRAWAL, self._account)
         if self._changed.login:
             yield Says(success.LOG_IN_AGAIN, id="log-in-again")
 
-    def _of_account(self, phrase: Phrase) -> Says:
-        return Says(
-            phrase,
-            business=accounts.BUSINESSES[self._account.business.value],
-            branch=self._account.branch,
-            number=self._account.number_masked or accounts.UNKNOWN,
-        )
+
+def _of_account(phrase: Phrase, account: "AccountView") -> Says:
+    return Says(
+        phrase,
+        business=accounts.BUSINESSES[account.business.value],
+        branch=account.branch,
+        number=account.number_masked or accounts.UNKNOWN,
+    )
 
 
 class ConsolidatedScreen(DoneScreen):

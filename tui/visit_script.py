@@ -151,7 +151,8 @@ async def _change(stage: Stage, visit: "Visit", program: "Program", session: "Cu
     if changed is None:
         return False
     await stage.log_out()
-    await stage.show(SuccessScreen(changed, seconds=program.limits.success_page))
+    seconds = program.limits.success_page
+    await stage.show(SuccessScreen(changed, withdrawal_of=form.withdrawal_of, seconds=seconds))
     return True
 
 

@@ -4,14 +4,16 @@ from typing import Any
 
 import pytest
 
+from screens.success import SuccessScreen
 from screens.widgets.choice import Choice
 from screens.widgets.field import Field
-from screens.words import withdrawal
+from screens.words import success, withdrawal
 from screens.words.phrase import Language
 from services.accounts import AccountView, WithdrawalState
 from services.errors import ErrorCode, ServiceError
+from services.password_change import PasswordChanged
 from tests.screens import rooms
-from tests.screens.fakes import FakeChange, account, futures
+from tests.screens.fakes import NOW, FakeChange, account, futures
 from tests.screens.kit import LARGE, SMALL, FrameApp, fill, painted, type_in
 from tests.screens.test_focus_order import here, walk
 from tests.screens.test_layout import fits
@@ -61,6 +63,23 @@ async def test_the_chosen_account_is_the_one_that_is_changed() -> None:
         [(typed,)] = service.calls
         assert typed["withdrawal_account"] == 3
         assert typed["withdrawal"].new.reveal() == "Vault7"
+        assert app.view.withdrawal_of is TWO[1]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("language", Language)
+async def test_the_success_page_names_the_account_where_there_are_several(language: Language) -> None:
+    changed = PasswordChanged(0, False, NOW, True)
+    named, plain = (
+        FrameApp(SuccessScreen(changed, withdrawal_of=one, seconds=15), language=language)
+        for one in (TWO[1], None)
+    )
+    async with named.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+        assert "****222" in painted(named)
+        fits(named)
+    async with plain.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+        assert success.WITHDRAWAL.text(language) in painted(plain)
 
 
 async def test_unticked_or_alone_there_is_nothing_to_choose() -> None:

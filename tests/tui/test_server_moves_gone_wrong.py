@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -59,20 +60,35 @@ def again(home: Home, *words: str) -> Done:
     return done
 
 
-def test_a_copy_killed_at_any_step_is_whole_or_made_anew(home: Home) -> None:
+def copied(home: Home, step: Step, whole: bool, url: str) -> None:
+    """A copy that dies at a step, and is made again."""
+    killed(home, step, "db", "copy", url)
+    assert copying.is_empty(url) != whole, step
+    done = again(home, "db", "copy", url)
+    assert done.code == (3 if whole else 0), (step, done)
+    here, there = everything(home.place.database_url), everything(url)
+    if whole:
+        # who tried again put that on record, here alone
+        for rows in (here, there):
+            rows["audit"], rows["audit_chains"] = [], []
+    assert here == there, step
+
+
+def test_a_copy_to_a_server_killed_at_any_step_is_whole_or_made_anew(home: Home) -> None:
     home.logged_in()
     for step, whole in COPIED:
         with SCHEMAS.fresh() as url:
-            killed(home, step, "db", "copy", url)
-            assert copying.is_empty(url) != whole, step
-            done = again(home, "db", "copy", url)
-            assert done.code == (3 if whole else 0), (step, done)
-            here, there = everything(home.place.database_url), everything(url)
-            if whole:
-                # who tried again put that on record, here alone
-                here["audit"], there["audit"] = [], []
-                here["audit_chains"], there["audit_chains"] = [], []
-            assert here == there, step
+            copied(home, step, whole, url)
+    assert home.verified().sound
+
+
+def test_a_copy_from_a_server_killed_at_any_step_is_whole_or_made_anew(
+    home: Home, server: str, tmp_path: Path
+) -> None:
+    home.logged_in()
+    moved(home, server)
+    for number, (step, whole) in enumerate(COPIED):
+        copied(home, step, whole, f"sqlite:///{tmp_path / f'copy-{number}.db'}")
     assert home.verified().sound
 
 
