@@ -114,6 +114,19 @@ async def test_same_and_different_are_explained() -> None:
         assert "帳戶狀態「相同」表示" in painted(app)
 
 
+@pytest.mark.parametrize("language", Language)
+async def test_help_says_which_expiry_is_more_than_a_reminder(language: Language) -> None:
+    """Of an own password it is advice, of an initial one the end (A-03)."""
+    app = FrameApp(rooms.accounts(), language=language)
+    async with app.run_test(size=LARGE) as pilot:
+        await pilot.press("f1")
+        await pilot.pause()
+        said = painted(app)
+        assert {Language.CHINESE: "初始密碼逾期即失效", Language.ENGLISH: "initial password is"}[
+            language
+        ] in said
+
+
 async def test_focus_order() -> None:
     app = FrameApp(rooms.accounts())
     async with app.run_test(size=SMALL) as pilot:
