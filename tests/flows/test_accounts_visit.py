@@ -1,16 +1,10 @@
 """未歸戶密碼變更, one account's passwords, and 密碼歸戶: whole visits, typed as people type."""
 
-import secrets
 from pathlib import Path
 
 import pytest
 
-from storage.database import Database
-from storage.keyring import Keyring
-from storage.records import Business
-from storage.transaction import Transaction
 from tests.flows.kit import answer, assert_logs_in, log_in, program, whole
-from tests.storage_kit import DATABASE_FILE
 from tests.terminal import DOWN, ENTER, ESCAPE, F8, RIGHT, TAB, Terminal
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)])
@@ -216,35 +210,6 @@ def test_nothing_typed_ahead_passes_the_question(home: Path, ahead: bytes) -> No
         desk.wait_gone("[ 確定歸戶 ]")
         assert "▶再確認登入密碼" in desk.text
     assert_logs_in(home, "A200000012", "Stock2026", GRID)
-
-
-def one_account_joins(home: Path, id_number: str) -> None:
-    """As an import does it, beside the program."""
-    keys = Keyring.load(home / "demo" / "keyring.json")
-    database = Database(f"sqlite:///{home / 'demo' / DATABASE_FILE}", keys, token=secrets.token_bytes)
-
-    def join(tx: Transaction) -> None:
-        customer = tx.customers.find(id_number)
-        assert customer is not None
-        own = tx.customers.accounts(customer.id)[0].credential_id
-        tx.customers.add_account(customer.id, Business.WEALTH, "左營分公司", own)
-
-    database.write_now(join)
-    database.close_now()
-
-
-def test_an_account_that_joins_behind_the_question_is_asked_about_anew(home: Path) -> None:
-    with program(home) as desk:
-        to_the_question(desk)
-        assert "左營分公司" not in desk.text
-        one_account_joins(home, "A200000012")
-        desk.write(TAB + ENTER + TAB + ENTER)
-        screen = whole(desk, "請再確認一次")
-        assert "4 個帳號" in screen.replace("\n", "")
-        assert "財富管理 左營分公司" in screen
-        desk.write(TAB + ENTER)
-        assert "4 個帳號與語音已改用同一組登入密碼。" in whole(desk, "歸戶成功")
-    assert_logs_in(home, "A200000012", NEW, "☑ 網路登入密碼變更-歸戶")
 
 
 def test_no_then_yes_and_nothing_has_to_be_typed_again(home: Path) -> None:
