@@ -183,7 +183,8 @@ class Reissue:
 
         Raises at `new` or `confirm`, and it may be tried again: REQUIRED, CONFIRMATION_DIFFERS, PASSWORD_… of
         the rules, PASSWORD_SAME, PASSWORD_USED_BEFORE (`count`), TOO_MANY_PASSWORDS (`limit`),
-        WITHDRAWAL_SAME_AS_LOGIN, BUSY; CHANGED_ELSEWHERE: the password was changed meanwhile, begin anew.
+        WITHDRAWAL_SAME_AS_LOGIN, BUSY, ACCOUNTS_CHANGED (one joined meanwhile); CHANGED_ELSEWHERE: the
+        password was changed meanwhile, begin anew.
         """
         case = await self._run.read(visit, self._renewing.case, visit, handle)
         require_twice(new, confirm)
