@@ -102,7 +102,7 @@ def _ground(
     policy: Policy,
     hashing: HashingSettings,
     app_version: str,
-    delivery: DeliverySettings,
+    delivery: DeliverySettings | None,
 ) -> Ground:
     store, clock, randomness = Store(database, keys), ambient.clock, ambient.randomness
     trail = AuditTrail(clock, keys, app_version)
@@ -113,7 +113,7 @@ def _ground(
         trail=trail,
         clock=clock,
         randomness=randomness,
-        post=Post(store, trail, clock, randomness, delivery),
+        post=Post(store, trail, clock, randomness, delivery or DeliverySettings()),
     )
 
 
@@ -166,13 +166,7 @@ def assemble(
 ) -> Program:
     """The program over an open database; starts no work and touches no file."""
     ground = _ground(
-        database,
-        keys,
-        ambient,
-        policy=policy,
-        hashing=hashing,
-        app_version=app_version,
-        delivery=delivery or DeliverySettings(),
+        database, keys, ambient, policy=policy, hashing=hashing, app_version=app_version, delivery=delivery
     )
     robot, sessions = RobotCheck(ground, mode=robot_check), Sessions(ground, limits=limits)
     choosing = _Choosing(rules=PasswordRules(policy, CommonPasswords(policy)), keypad=VoiceKeypad.load())
