@@ -53,7 +53,7 @@ class AccountFormScreen(TwoBlocksScreen["AccountChanged"]):
         greeting = Says(change.GREETING, id="greeting", name=self._session.name_masked)
         yield Horizontal(greeting, self._which(), id="greeting-row")
         heading = TickBox(
-            account_form.LOGIN_SECTION.filled_with(of=self._of),
+            account_form.LOGIN_SECTION.filled(of=self._of),
             help=account_form.HELP_TICK,
             then="screen.login_ticked",
             id="login-tick",

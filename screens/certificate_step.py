@@ -92,8 +92,8 @@ class CertificateStepScreen(GuidedForm[T]):
         """Shows the fields for what the device wants now, with focus on the first."""
         self._offer = offer
         self.query_one("#asks", Says).say(certificate.ASKS[offer.need.value])
-        self.choice.offer([Option.of(label.key, label.text) for label in offer.identities])
-        self.query_one("#identity-row").display = bool(offer.identities)
+        self.choice.offer([*_options(offer)])
+        self.query_one("#identity-row").display = offer.need is Need.CHOICE
         self.choice.can_focus = offer.need is Need.CHOICE
         self.pin.display = offer.asks_pin and offer.need is not Need.TOKEN
         self.pin.empty()
@@ -148,3 +148,10 @@ class CertificateStepScreen(GuidedForm[T]):
         if refusal.code is ErrorCode.TOKEN_ABSENT and self._offer.need is not Need.TOKEN:
             self._ask(CertificateOffer(Need.TOKEN))
         super().refuse(refusal)
+
+
+def _options(offer: CertificateOffer) -> Iterable[Option]:
+    """By number, and by what little may be told of whose it is: the token may be the last customer's."""
+    for number, label in enumerate(offer.identities, 1):
+        says = certificate.ONE_OF_HOLDER if label.text else certificate.ONE_OF
+        yield Option(label.key, says.filled(number=number, holder=label.text))

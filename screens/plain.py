@@ -1,5 +1,6 @@
 """Text laid out by terminal cells: Chinese glyphs take two, and lines break where a printer would."""
 
+import unicodedata
 from functools import lru_cache
 
 from rich.cells import cell_len
@@ -7,6 +8,16 @@ from rich.cells import cell_len
 NEVER_FIRST = "，。、；：？！」』）》〉】,.;:?!)]}%・~…"
 """Characters that never begin a line (kinsoku)."""
 NEVER_LAST = "「『（《〈【([{"
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Kinds of characters that steer a terminal or its direction of writing, or that it cannot show."""
+
+
+def shown(text: str) -> str:
+    """`text` without what would steer the terminal: data may come from a token, a file, another system."""
+    if text.isprintable():
+        return text
+    return "".join(char for char in text if char == "\n" or unicodedata.category(char) not in _UNSEEN)
 
 
 def fit(text: str, cells: int) -> str:

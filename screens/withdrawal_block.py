@@ -65,7 +65,7 @@ class WithdrawalRows:
             self.heading = self._ticking(of)
             self.rows = _fields(policy.withdrawal_password_length)
         else:
-            self.heading = Says(withdrawal.SECTION.filled_with(of=of), classes="withdrawal-closed")
+            self.heading = Says(withdrawal.SECTION.filled(of=of), classes="withdrawal-closed")
             self.rows = tuple(map(Says, self._closed()))
 
     @property
@@ -111,7 +111,7 @@ class WithdrawalRows:
         several = len(self._states) > 1
         section = withdrawal.SECTION_OF_SEVERAL if several else withdrawal.SECTION
         tick = TickBox(
-            section.filled_with(of=of),
+            section.filled(of=of),
             help=withdrawal.HELP_TICK,
             then="screen.withdrawal_ticked",
             id="withdrawal-tick",

@@ -3,7 +3,9 @@
 import re
 from typing import Final
 
-_ID_NUMBER: Final = re.compile(r"[A-Za-z][A-Da-d1289][0-9]{8}|[0-9]{8}")
+_ID_NUMBER: Final = re.compile(
+    r"(?<![A-Za-z0-9])(?:[A-Za-z][A-Da-d1289][0-9]{8}|[0-9]{8})(?![A-Za-z0-9])", re.ASCII
+)
 
 
 def mask_id_number(value: str) -> str:
@@ -34,6 +36,7 @@ def mask_email(address: str) -> str:
     return local[: 2 if len(local) > 2 else 1] + "***" + at + domain
 
 
-def mask_id_numbers(text: str) -> str:
-    """A text of somebody else's, such as a file's name, with every ID number in it masked."""
-    return _ID_NUMBER.sub(lambda found: mask_id_number(found[0]), text)
+def masked_id_number_in(text: str) -> str:
+    """The ID number in a text of somebody else's, masked; "" without one. The rest may be a name."""
+    found = _ID_NUMBER.search(text)
+    return mask_id_number(found[0]) if found else ""

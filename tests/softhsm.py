@@ -61,7 +61,7 @@ class SoftHsm:
             issued = authority().issue(holder(number), public, randomness)
             for certificate, name in ((issued, key_id), (authority().issuing, b"ca")):
                 described = decode_x509_certificate(certificate.public_bytes(Encoding.DER))
-                label_of = {Attribute.LABEL: f"{number} 憑證", Attribute.ID: name, Attribute.TOKEN: True}
+                label_of = {Attribute.LABEL: "王小明 \x1b[2J{x}", Attribute.ID: name, Attribute.TOKEN: True}
                 session.create_object({**described, **label_of})
         return issued
 

@@ -83,10 +83,8 @@ class NewPasswordScreen(WizardScreen["Reissued"]):
             return reissue_code.SCOPE_ALL.filled(count=self._verified.accounts)
         account = self._verified.account
         business = accounts.BUSINESSES[account.business.value]
-        facts = {"branch": account.branch, "number": account.number_masked}
-        return Phrase(
-            reissue_code.SCOPE_ONE.zh.format(business=business.zh, **facts),
-            reissue_code.SCOPE_ONE.en.format(business=business.en, **facts),
+        return reissue_code.SCOPE_ONE.filled(
+            business=business, branch=account.branch, number=account.number_masked
         )
 
     def compose_notes(self) -> Iterable[Widget]:

@@ -15,7 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from screens.frame import frame_of
-from screens.plain import fit
+from screens.plain import fit, shown
 from screens.widgets.list_keys import list_keys
 from screens.widgets.table import lay_out
 from screens.words.phrase import Phrase
@@ -76,7 +76,7 @@ class Grid(ScrollView, can_focus=True):
         """Lays everything out for so many cells; how large it is then."""
         language = frame_of(self).language
         headings, *rows = (
-            [cell.text(language) if isinstance(cell, Phrase) else cell for cell in cells]
+            [shown(cell.text(language) if isinstance(cell, Phrase) else cell) for cell in cells]
             for cells in (self._headings, *self._rows)
         )
         self.layout_in_use = layout = lay_out(

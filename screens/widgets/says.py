@@ -6,7 +6,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from screens.frame import frame_of
-from screens.plain import wrap
+from screens.plain import shown, wrap
 from screens.words import common
 from screens.words.phrase import Phrase
 
@@ -45,13 +45,8 @@ class Says(Widget):
     @property
     def words(self) -> str:
         """What is said now, in one line."""
-        language = frame_of(self).language
-        common_facts = frame_of(self).facts(language)
-        facts = {
-            name: fact.text(language, **common_facts) if isinstance(fact, Phrase) else fact
-            for name, fact in self.facts.items()
-        }
-        return self.phrase.text(language, **{**common_facts, **facts})
+        frame = frame_of(self)
+        return shown(self.phrase.text(frame.language, **{**frame.facts(frame.language), **self.facts}))
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Cells of the words, for `width: auto`."""

@@ -4,6 +4,8 @@ from screens.words.phrase import Phrase
 
 TITLE = Phrase("憑證驗證", "Certificate")
 CERTIFICATE = Phrase("▶憑證", "▶Certificate")
+ONE_OF = Phrase("第 {number} 張", "No. {number}")
+ONE_OF_HOLDER = Phrase("第 {number} 張  {holder}", "No. {number}  {holder}")
 PIN = Phrase("▶PIN碼", "▶PIN")
 CONTINUE = Phrase("繼續", "Continue")
 WITHOUT = Phrase("無憑證繼續", "Continue without certificate")

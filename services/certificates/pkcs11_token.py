@@ -23,7 +23,7 @@ from pkcs11.types import Session, Slot, Token
 from services.certificates.port import DeviceIdentity, Scheme, SignedChallenge, StoreError, StoreFault
 from services.certificates.signature import digest_for
 from services.identifiers import IdNumber
-from services.masking import mask_id_numbers
+from services.masking import masked_id_number_in
 from services.secret import Secret
 
 _GONE: Final = (
@@ -38,7 +38,6 @@ _GONE: Final = (
     faults.NoSuchKey,
 )
 _WRONG: Final = (faults.PinIncorrect, faults.PinInvalid, faults.PinLenRange)
-_LONGEST_LABEL: Final = 32
 _PSS: Final = (Mechanism.SHA256, pkcs11.MGF.SHA256, 32)
 
 
@@ -48,7 +47,6 @@ class _Object:
 
     key: str
     id: bytes
-    label: str
     der: bytes
     certificate: x509.Certificate
 
@@ -159,7 +157,7 @@ def _identities(token: Token) -> Iterator[DeviceIdentity]:
     for found in certificates:
         yield DeviceIdentity(
             key=found.key,
-            label=found.label,
+            label=_holder(found.certificate),
             asks_pin=TokenFlag.PROTECTED_AUTHENTICATION_PATH not in token.flags,
             last_try=TokenFlag.USER_PIN_FINAL_TRY in token.flags,
         )
@@ -173,8 +171,14 @@ def _certificates(token: Token, session: Session) -> Iterator[_Object]:
         except ValueError:
             continue  # not an X.509 certificate
         key = sha256(token.serial + b"\0" + der).hexdigest()
-        label = mask_id_numbers(str(found[Attribute.LABEL]))[:_LONGEST_LABEL]
-        yield _Object(key, bytes(found[Attribute.ID]), label, der, certificate)
+        yield _Object(key, bytes(found[Attribute.ID]), der, certificate)
+
+
+def _holder(certificate: x509.Certificate) -> str:
+    """Whose it is, as the next person in the queue may read it: a masked number, no label of the token's."""
+    values = (attribute.value for attribute in certificate.subject)
+    told = (masked_id_number_in(value) for value in values if isinstance(value, str))
+    return next(filter(None, told), "")
 
 
 def _is_authority(found: _Object) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 from services.certificates.pkcs12_content import LARGEST
 from services.certificates.port import DeviceIdentity, SignedChallenge, StoreError, StoreFault
 from services.identifiers import IdNumber
-from services.masking import mask_id_numbers
+from services.masking import masked_id_number_in
 from services.secret import Secret
 
 ENDINGS: Final = frozenset({".p12", ".pfx"})
@@ -76,4 +76,4 @@ def _content(file: Path) -> bytes:
 
 
 def _identity(file: Path, content: bytes) -> DeviceIdentity:
-    return DeviceIdentity(key_of(content), mask_id_numbers(file.stem), asks_pin=True)
+    return DeviceIdentity(key_of(content), masked_id_number_in(file.stem), asks_pin=True)

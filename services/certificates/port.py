@@ -78,7 +78,8 @@ class DeviceIdentity:
     key: str
     """Names it, on this device and in the count of wrong PINs: hex, at most 64, nothing personal in it."""
     label: str
-    """For the list on screen, masked."""
+    """For the list on screen: the masked ID number of its subject, or nothing. No name, no word of the
+    device's own: a token left behind is read by the next person, before any PIN."""
     asks_pin: bool
     """Whether a PIN has to be typed here; a reader with a pad of its own asks for it itself."""
     last_try: bool = False
@@ -140,6 +141,7 @@ class IdentityLabel:
 
     key: str
     text: str
+    """A masked ID number, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)

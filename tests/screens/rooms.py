@@ -123,8 +123,8 @@ def unlock(service: FakeUnlock | None = None, typed: CertificateWanted | None = 
 
 
 TWO = (
-    IdentityLabel("a1", "王○明 A12345**** 2027-01-31"),
-    IdentityLabel("b2", "陳○玲 A20000****"),
+    IdentityLabel("a1", "A12345****"),
+    IdentityLabel("b2", "A20000****"),
 )
 OFFERS = {
     "token": CertificateOffer(Need.TOKEN),

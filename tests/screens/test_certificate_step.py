@@ -61,11 +61,11 @@ async def test_a_choice_by_keyboard_alone(keys: tuple[str, ...]) -> None:
     app = FrameApp(rooms.certificate_step(OFFERS["choice_and_pin"], device))
     async with app.run_test(size=SMALL) as pilot:
         await pilot.pause()
-        assert "< 王○明" in painted(app)
+        assert "< 第 1 張  A12345****" in painted(app)
         for key in keys:
             await pilot.press(key)
             await pilot.pause()
-        assert "< 陳○玲" in painted(app)
+        assert "< 第 2 張  A20000****" in painted(app)
         # taken in the list one goes on at once
         if keys is not IN_THE_LIST:
             await pilot.press("enter")
@@ -85,7 +85,7 @@ async def test_the_list_left_with_esc_changes_nothing() -> None:
         assert isinstance(app.screen, ChoiceListScreen)
         await pilot.press("down", "escape")
         await pilot.pause()
-        assert "< 王○明" in painted(app)
+        assert "< 第 1 張  A12345****" in painted(app)
         assert here(app) == "identity"
         assert app.holds == 0
 

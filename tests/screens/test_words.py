@@ -123,7 +123,7 @@ def test_the_manual_to_the_letter() -> None:
         ErrorCode.NO_CERTIFICATE: "此裝置無有效憑證,無法線上解鎖。",
     }.items():
         assert errors.SENTENCES[code].zh == sentence
-    assert change.NEW.filled(minimum=7, maximum=10).zh == "▶新密碼(7~10位英數字)"
+    assert change.NEW.text(Language.CHINESE, minimum=7, maximum=10) == "▶新密碼(7~10位英數字)"
     refused = errors.SENTENCES[ErrorCode.LOGIN_REFUSED].filled(strikes=3).text(Language.CHINESE)
     assert refused == "身分證字號或密碼錯誤,或帳戶已鎖定。錯誤累計達3次將鎖定。"
 

@@ -11,7 +11,7 @@ import pytest
 from services.audit_trail import AuditEvent
 from services.certificates import opened_apart
 from services.certificates.device import CertificateDevice
-from services.certificates.pkcs12_file import Pkcs12File
+from services.certificates.pkcs12_file import Pkcs12File, key_of
 from services.certificates.port import CertificateAnswer, Need, StoreError, StoreFault
 from services.certificates.rules import NoneReason
 from services.errors import ErrorCode
@@ -55,10 +55,10 @@ async def test_no_file_yet_is_an_empty_reader(open_desk: OpenDesk, folder: Path,
         assert (await refused(desk, RIGHT)).code is ErrorCode.TOKEN_ABSENT
 
 
-async def test_two_files_are_a_choice_with_masked_names(
+async def test_two_files_are_a_choice_of_masked_numbers(
     open_desk: OpenDesk, folder: Path, tmp_path: Path
 ) -> None:
-    (folder / f"{MING}.p12").write_bytes(card().pkcs12())
+    (folder / f"A \x1b[2J {MING} 王小明.p12").write_bytes(card().pkcs12())
     (folder / f"{MEILING}.PFX").write_bytes(card(MEILING).pkcs12())
     (folder / "notes.txt").write_text("not one")
     desk = desk_with(open_desk, folder, tmp_path)
@@ -141,8 +141,8 @@ def test_what_opens_it_sees_neither_password_nor_environment_on_its_command_line
 def test_a_folder_of_very_many_offers_the_first(folder: Path) -> None:
     for number in range(40):
         (folder / f"{number:02}.p12").write_bytes(b"%d" % number)
-    labels = [identity.label for identity in Pkcs12File(folder).identities(None)]
-    assert labels == [f"{number:02}" for number in range(32)]
+    keys = [identity.key for identity in Pkcs12File(folder).identities(None)]
+    assert keys == [key_of(b"%d" % number) for number in range(32)]
 
 
 async def test_a_file_pulled_out_between_listing_and_signing(
