@@ -18,7 +18,7 @@ from screens.words.phrase import Language
 from services.ports import Clock
 from services.visit import Mode
 from tui.crash import Incident, print_no_tracebacks
-from tui.keyboard import interrupted, mind_signals, raise_if_interrupted
+from tui.keyboard import interrupted, mind_signals, raise_if_interrupted, screens_are_shown
 from tui.kiosk import LockedDown
 from tui.opening import Opening
 from tui.terminal import end_on_signals, ignore_job_control, let_go_of_lost_streams
@@ -169,6 +169,7 @@ def run(opening: Opening) -> int:
 
     Raises what `open_program` raised when the services could not be opened.
     """
+    screens_are_shown()
     app = PasswordCenter(opening, owns_process=True)
     print_no_tracebacks(app.note)
     app.run()

@@ -97,6 +97,8 @@ class CrashGuard(App[int]):
         """Every crash so far; tests look here."""
         self.journal = Journal(log, clock)
         self._crashed_at: list[float] = []
+        self._visit_crashed = False
+        """Until the next visit begins: what else breaks in this one is the same crash."""
         self._clock = clock
         self._randomness = randomness
         self._greeted = False
@@ -133,9 +135,12 @@ class CrashGuard(App[int]):
     def _handle_exception(self, error: Exception) -> None:
         """Textual calls this for every error that nothing handled."""
         incident = self.note(error)
+        if self._visit_crashed:
+            return
         now = self._clock.monotonic()
         self._crashed_at = [*(moment for moment in self._crashed_at if now - moment < WINDOW), now]
         if self._greeted and len(self._crashed_at) < TOO_MANY:
+            self._visit_crashed = True
             self.recover(incident)
         else:
             self.give_up(incident)

@@ -11,6 +11,8 @@ _terminal: list[list[object]] = []
 """How the terminal was before, if it was changed."""
 _handlers: dict[int, object] = {}
 """What the signals did before."""
+_kept: set[str] = set()
+"""`locked`, `shown`: whose terminal this is, as it decides what is given back."""
 _interrupts: list[int] = []
 """Ctrl+C, each time it was pressed while the screens started."""
 _LFLAG, _IFLAG = 3, 0
@@ -37,6 +39,9 @@ def _command(words: list[str]) -> str:
 
 def take(*, locked: bool) -> None:
     """From here on keys wait unechoed, Enter stays Enter; locked, none of them makes a signal."""
+    _kept.clear()
+    if locked:
+        _kept.add("locked")
     # the terminal first: every further import is time in which a key could end the program
     _quieten(locked=locked)
     mind_signals(locked=locked)
@@ -50,6 +55,9 @@ def _quieten(*, locked: bool) -> None:
         quiet[_LFLAG] &= ~(termios.ECHO | termios.ICANON | (termios.ISIG if locked else 0))
         _terminal[:] = [before]
         termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, quiet)
+        if locked:
+            # the rest of a password, typed at a kiosk that was killed in the middle of it
+            termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
     except (termios.error, OSError, ValueError):
         return  # no terminal: the command itself says so
 
@@ -73,8 +81,13 @@ def mind_signals(*, locked: bool) -> None:
 
 def _end(number: int, _: object) -> None:
     """Nothing is open yet, or any more: an error raised here would break whatever is being imported."""
-    give_back_terminal()
+    give_back_terminal(echo="locked" not in _kept)
     os._exit(128 + number)
+
+
+def screens_are_shown() -> None:
+    """From here on somebody may be typing: a kiosk that ends does not echo it."""
+    _kept.add("shown")
 
 
 def _note_interrupt(number: int, _: object) -> None:
@@ -92,18 +105,26 @@ def raise_if_interrupted() -> None:
         raise KeyboardInterrupt
 
 
-def give_back_terminal() -> None:
-    """The terminal is as it was; keys make signals again."""
+def give_back_terminal(*, echo: bool = True) -> None:
+    """The terminal is as it was; keys make signals again.
+
+    Without `echo` what is typed stays unseen, until the kiosk has started again, and nothing typed so far is
+    left to whoever reads the terminal next.
+    """
     if _terminal:
+        before = _terminal.pop()
         try:
-            termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, _terminal.pop())  # type: ignore[arg-type]
+            if not echo:
+                before[_LFLAG] &= ~termios.ECHO  # type: ignore[operator]
+                termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, before)  # type: ignore[arg-type]
         except (termios.error, OSError, ValueError):
             return  # it is gone
 
 
 def give_back() -> None:
-    """The terminal and the signals are as they were."""
-    give_back_terminal()
+    """The terminal and the signals are as they were, but for the echo where screens of a kiosk were shown."""
+    give_back_terminal(echo=not {"locked", "shown"} <= _kept)
     if _handlers:
         import signal
 

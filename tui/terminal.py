@@ -12,6 +12,14 @@ if TYPE_CHECKING:
 
 WIPE: Final = "\x1b[2J\x1b[3J\x1b[H"
 """Clears the screen and the scrollback, and puts the cursor home (K-SCROLL)."""
+MODES: Final = (
+    "\x1b]0;\x07"  # no title
+    "\x1b[?1049h\x1b[?25l"  # the other screen, without a cursor
+    "\x1b[?6l\x1b[r\x1b(B\x0f\x1b[m"  # no margins, plain letters in plain colours
+    "\x1b[?2004h"  # pastes are marked
+)
+MOUSE: Final = "\x1b[?1000h\x1b[?1003h\x1b[?1015h\x1b[?1006h"
+"""With these, what Textual asked of the terminal when it began: the next visit finds it so again."""
 ENDING: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 IGNORED: Final = (signal.SIGQUIT, signal.SIGTSTP)
 _LONGEST_END: Final = 10
@@ -21,7 +29,7 @@ _LONGEST_END: Final = 10
 def wipe(driver: "Driver | None") -> None:
     """Leaves nothing of the visit on the terminal or in its scrollback."""
     if driver is not None and not driver.is_headless:
-        driver.write(WIPE)
+        driver.write(MODES + (MOUSE if driver._mouse else "") + WIPE)
         driver.flush()
 
 

@@ -55,6 +55,7 @@ class Visits(Watches):
 
     def _begin_visit(self) -> None:
         incident, self._apologise_for = self._apologise_for, None
+        self._visit_crashed = False
         self.work_on(self._follow_script(incident))
 
     async def _follow_script(self, incident: str | None) -> None:

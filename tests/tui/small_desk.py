@@ -103,6 +103,7 @@ class Page(View[str]):
         Binding("f4", "break_handler", show=False),
         Binding("f5", "break_child", show=False),
         Binding("f7", "break_compose", show=False),
+        Binding("f11", "break_often", show=False),
     ]
 
     def compose(self) -> ComposeResult:
@@ -132,6 +133,10 @@ class Page(View[str]):
 
     def action_break_handler(self) -> None:
         self.call_later(explode)
+
+    def action_break_often(self) -> None:
+        for widget in (self, self.app, self.query_one(Bomb), self.query_one("#first")):
+            widget.call_later(explode)
 
     def action_break_child(self) -> None:
         self.query_one(Bomb).call_later(explode)

@@ -29,6 +29,7 @@ from tests.terminal import (
 from tests.tui.small_desk import SECRET
 
 MENU = "密碼修改"
+F11 = b"\x1b[23~"
 
 
 def desk(*words: str, columns: int = 80, rows: int = 24, **environment: str) -> Terminal:
@@ -130,6 +131,17 @@ def test_a_crash_says_a_number_prints_no_values_and_goes_back_to_the_menu(way: b
         assert SECRET.encode() not in terminal.output
         assert SECRET not in log.read_text()
         assert stat.S_IMODE(os.stat(log).st_mode) == 0o600
+
+
+def test_what_breaks_again_in_the_same_visit_is_one_crash(tmp_path: Path) -> None:
+    log = tmp_path / "incidents.log"
+    with desk("kiosk", INCIDENTS=str(log)) as terminal:
+        open_page(terminal)
+        terminal.write(F11)
+        terminal.wait_for("代碼")
+        terminal.write(ENTER)
+        open_page(terminal)
+        assert len(log.read_text().splitlines()) == 4
 
 
 def test_crashing_again_and_again_ends_it_with_one_sentence() -> None:

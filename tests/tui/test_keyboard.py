@@ -1,10 +1,14 @@
 """Keys and signals while the program starts: no way out of the kiosk, a terminal left as it was."""
 
+import os
+import select
 import signal
 import subprocess
 import termios
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -49,9 +53,9 @@ def ended_before_the_menu(terminal: Terminal) -> bool:
     return MENU not in terminal.text
 
 
-def assert_as_it_was(terminal: Terminal) -> None:
+def assert_as_it_was(terminal: Terminal, *, echo: bool = True) -> None:
     wanted = termios.ECHO | termios.ICANON | termios.ISIG
-    assert flags(terminal) & wanted == wanted
+    assert flags(terminal) & wanted == wanted & ~(0 if echo else termios.ECHO)
 
 
 def test_the_keyboard_is_taken_before_anything_else_is_imported() -> None:
@@ -82,7 +86,8 @@ def test_no_key_ends_the_kiosk_while_it_starts(
         assert kiosk.wait_exit() == 128 + signal.SIGTERM
         assert b"Traceback" not in kiosk.output
         if isig:
-            assert_as_it_was(kiosk)
+            # what is typed until it has started again is not echoed
+            assert_as_it_was(kiosk, echo=False)
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.02, 0.05, 0.1, 0.2, 0.3])
@@ -112,7 +117,7 @@ def test_told_to_end_while_it_starts_it_leaves_the_terminal_as_it_was(
         program.signal(number)
         assert program.wait_exit() == 128 + number
         assert b"Traceback" not in program.output
-        assert_as_it_was(program)
+        assert_as_it_was(program, echo=command == "demo")
 
 
 def test_a_fresh_start_gives_back_the_terminal_too(tmp_path: Path) -> None:
@@ -120,7 +125,47 @@ def test_a_fresh_start_gives_back_the_terminal_too(tmp_path: Path) -> None:
         kiosk.wait_for(MENU)
         kiosk.signal(signal.SIGINT)
         assert kiosk.wait_exit() == 128 + signal.SIGINT
-        assert_as_it_was(kiosk)
+        assert_as_it_was(kiosk, echo=False)
+
+
+@pytest.fixture
+def pair(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[int, int]]:
+    """A terminal's far end, and the end that stands in for standard input here."""
+    far, near = os.openpty()
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(fileno=lambda: near))
+    yield far, near
+    keyboard.give_back()
+    os.close(far)
+    os.close(near)
+
+
+def waiting(near: int) -> bool:
+    return bool(select.select([near], [], [], 0)[0])
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_the_rest_of_a_password_typed_at_a_killed_kiosk_reaches_nobody(
+    pair: tuple[int, int], locked: bool
+) -> None:
+    os.write(pair[0], b"hush\n")
+    assert waiting(pair[1])
+    keyboard.take(locked=locked)
+    assert waiting(pair[1]) == (not locked)
+
+
+@pytest.mark.parametrize(("locked", "shown"), [(True, True), (True, False), (False, True)])
+def test_a_kiosk_whose_screens_were_shown_echoes_nothing_once_it_has_ended(
+    pair: tuple[int, int], locked: bool, shown: bool
+) -> None:
+    keyboard.take(locked=locked)
+    if shown:
+        keyboard.screens_are_shown()
+    os.write(pair[0], b"hush\n")
+    keyboard.give_back()
+    quiet = locked and shown
+    assert bool(termios.tcgetattr(pair[1])[LFLAG] & termios.ECHO) == (not quiet)
+    assert termios.tcgetattr(pair[1])[LFLAG] & termios.ICANON
+    assert waiting(pair[1]) == (not quiet)
 
 
 @pytest.mark.parametrize(
