@@ -27,8 +27,6 @@ T = TypeVar("T")
 
 SALT_BYTES: Final = 16
 TAG_BYTES: Final = 32
-UNPEPPERED: Final = 0
-"""The pepper version of a verifier that another system made; the first login hashes it anew."""
 
 
 class Peppers(Protocol):

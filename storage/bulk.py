@@ -13,7 +13,7 @@ from typing import Final
 
 from storage.keyring import Keyring, Token
 from storage.records import Business, CredentialOrigin, Person, Verifier
-from storage.sealing import seal_person
+from storage.sealing import seal_person, seal_verifier
 from storage.statement import Convert
 from storage.types import UTCDateTime
 
@@ -96,8 +96,9 @@ class RowMaker:
         rows.customers.append((customer_id, lookup, sealed, consolidated, None, self._told(as_of)))
         first, origin = len(rows.credentials), CredentialOrigin.IMPORTED.value
         for number, verifier in enumerate(verifiers, start=first):
+            stored = seal_verifier(self._keys, self._token, customer_id, verifier)
             rows.credentials.append(
-                (number, customer_id, verifier.phc, verifier.pepper_version, origin, self._at, None)
+                (number, customer_id, stored, verifier.pepper_version, origin, self._at, None)
             )
         for position, (business, branch, index) in enumerate(accounts):
             rows.accounts.append((customer_id, business.value, branch, position, first + index))

@@ -34,13 +34,19 @@ class CredentialOrigin(StrEnum):
     """Came with the customer's data; nobody knows when it was chosen."""
 
 
+UNPEPPERED = 0
+"""The pepper version of a verifier that another system made; the first login hashes it anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verifier:
     """What is kept of a password: an Argon2id PHC string over the peppered password."""
 
     phc: str = field(repr=False)
     pepper_version: int
-    """Which pepper of the keyring went in before hashing."""
+    """Which pepper of the keyring went in before hashing; 0: none, and the row keeps it sealed."""
+    stored: str = field(default="", repr=False, compare=False)
+    """What stands in the row, where that is not the PHC string itself."""
 
 
 @dataclass(frozen=True, slots=True)

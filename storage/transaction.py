@@ -33,7 +33,7 @@ class Transaction:
         self, connection: Connection, keys: Keyring, token: Token, heads: HeadsFile | None = None
     ) -> None:
         self.customers = CustomerRepository(connection, keys, token)
-        self.credentials = CredentialRepository(connection)
+        self.credentials = CredentialRepository(connection, keys, token)
         self.withdrawals = WithdrawalRepository(connection)
         self.locks = LockRepository(connection)
         self.sessions = SessionRepository(connection)

@@ -12,9 +12,8 @@ from services.customer_import.columns import Column, Heading
 from services.customer_import.customer import FileCustomer, NewAccount
 from services.customer_import.reasons import CellRefused, Reason
 from services.customer_import.verifiers import require_bearable
-from services.hashing import UNPEPPERED
 from services.policy import Policy
-from storage.records import Account, Credential, CredentialOrigin, Person, Verifier
+from storage.records import UNPEPPERED, Account, Credential, CredentialOrigin, Person, Verifier
 
 if TYPE_CHECKING:
     from storage.transaction import Transaction

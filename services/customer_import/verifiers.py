@@ -9,10 +9,10 @@ from typing import Final
 from argon2.low_level import ARGON2_VERSION
 
 from services.customer_import.reasons import CellRefused, Reason
-from services.hashing import SALT_BYTES, TAG_BYTES, UNPEPPERED
+from services.hashing import SALT_BYTES, TAG_BYTES
 from services.policy import HashingSettings
 from services.ports import Randomness
-from storage.records import Verifier
+from storage.records import UNPEPPERED, Verifier
 
 LEAST_MEMORY_KIB: Final = 7_168
 MOST_MEMORY_KIB: Final = 65_536

@@ -1,6 +1,6 @@
 """Passwords as verifiers: login credentials, their history, and voice."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -8,7 +8,9 @@ from sqlalchemy import bindparam, delete, exists, select, update
 
 from storage import tables
 from storage.connection import Connection
+from storage.keyring import Keyring, Token
 from storage.records import Credential, CredentialOrigin, Verifier, VoiceCredential
+from storage.sealing import seal_verifier, unseal_verifier
 from storage.statement import Row, Statement, inserting
 
 _accounts, _credentials, _past = tables.accounts, tables.credentials, tables.past_passwords
@@ -79,8 +81,10 @@ _DELETE_VOICE: Final = Statement(delete(_voice).where(_voice.c.customer_id == bi
 class CredentialRepository:
     """A credential never changes its password: a new password is a new row that the accounts refer to."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, keys: Keyring, token: Token) -> None:
         self._connection = connection
+        self._keys = keys
+        self._token = token
 
     def add(
         self,
@@ -94,7 +98,7 @@ class CredentialRepository:
         credential_id = self._connection.number(
             _ADD,
             customer_id=customer_id,
-            phc=verifier.phc,
+            phc=seal_verifier(self._keys, self._token, customer_id, verifier),
             pepper_version=verifier.pepper_version,
             origin=origin.value,
             changed_at=changed_at,
@@ -105,11 +109,11 @@ class CredentialRepository:
     def by_id(self, credential_id: int) -> Credential | None:
         """None when it was replaced and forgotten meanwhile."""
         row = self._connection.row(_BY_ID, credential_id_=credential_id)
-        return credential_of(row) if row else None
+        return credential_of(self._keys, row) if row else None
 
     def of_accounts(self, customer_id: int) -> tuple[Credential, ...]:
         """The distinct ones that the customer's accounts use, oldest first."""
-        return tuple(map(credential_of, self._connection.rows(_OF_ACCOUNTS, customer_id_=customer_id)))
+        return self._all_of(self._connection.rows(_OF_ACCOUNTS, customer_id_=customer_id))
 
     def assign(self, account_ids: Sequence[int], *, seen: int, new: int) -> bool:
         """Moves all the accounts from the credential seen to a new one, or none of them.
@@ -133,7 +137,7 @@ class CredentialRepository:
         changed = self._connection.change(
             _REPLACE_VERIFIER,
             credential_id_=credential_id,
-            seen_phc=seen.phc,
+            seen_phc=seen.stored or seen.phc,
             seen_pepper=seen.pepper_version,
             new_phc=new.phc,
             new_pepper=new.pepper_version,
@@ -144,7 +148,7 @@ class CredentialRepository:
         """Distinct earlier passwords of the accounts, newest first (A-21)."""
         rows = sorted((row for one in account_ids for row in self._past(one)), reverse=True, key=_age)
         distinct = {row[1]: row[1:] for row in rows}
-        return tuple(map(credential_of, distinct.values()))
+        return self._all_of(distinct.values())
 
     def retire(self, account_ids: Sequence[int], credential_id: int, at: datetime, keep: int) -> None:
         """Puts a replaced password into the accounts' history and keeps the last `keep` of each.
@@ -184,6 +188,9 @@ class CredentialRepository:
             changed_at=changed_at,
         )
 
+    def _all_of(self, rows: Iterable[Row]) -> tuple[Credential, ...]:
+        return tuple(credential_of(self._keys, row) for row in rows)
+
     def _past(self, account_id: int) -> list[Row]:
         """Rows of history number and credential, newest first."""
         return self._connection.rows(_PAST, account_id_=account_id)
@@ -193,13 +200,13 @@ def _age(row: Row) -> int:
     return int(row[0])
 
 
-def credential_of(row: Row) -> Credential:
-    """A credential from its seven columns."""
-    credential_id, customer_id, phc, pepper_version, origin, changed_at, dies_at = row
+def credential_of(keys: Keyring, row: Row) -> Credential:
+    """A credential from its seven columns; raises `SealBroken` for a verifier that is somebody else's."""
+    credential_id, customer_id, stored, pepper_version, origin, changed_at, dies_at = row
     return Credential(
         credential_id,
         customer_id,
-        Verifier(phc, pepper_version),
+        unseal_verifier(keys, customer_id, stored, pepper_version),
         CredentialOrigin(origin),
         changed_at,
         dies_at,

@@ -125,7 +125,7 @@ class CustomerRepository:
     def for_login(self, id_number: str) -> LoginFacts | None:
         """Customer, lock and distinct credentials in one statement; None when nobody has the number."""
         rows = self._connection.rows(FOR_LOGIN, lookup_=self._keys.lookup(id_number))
-        return login_facts(rows) if rows else None
+        return login_facts(self._keys, rows) if rows else None
 
     def person(self, customer_id: int) -> Person:
         """Unseals the personal data; `KeyError` for no such customer, `SealBroken` if it was changed."""

@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import bindparam, exists, select
 
 from storage import tables
+from storage.keyring import Keyring
 from storage.records import Credential, Customer, LoginLock
 from storage.repositories.credentials import credential_of
 from storage.repositories.locks import lock_of
@@ -52,7 +53,7 @@ class LoginFacts:
     """The distinct ones that the accounts use, oldest first."""
 
 
-def login_facts(rows: list[Row]) -> LoginFacts:
+def login_facts(keys: Keyring, rows: list[Row]) -> LoginFacts:
     """From the rows of `FOR_LOGIN`."""
     customer_id, consolidated, *lock = rows[0][:6]
     # several accounts may refer to one credential, and a customer may have no account yet
@@ -60,5 +61,5 @@ def login_facts(rows: list[Row]) -> LoginFacts:
     return LoginFacts(
         Customer(customer_id, consolidated),
         lock_of((customer_id, *lock)),
-        tuple(map(credential_of, distinct.values())),
+        tuple(credential_of(keys, row) for row in distinct.values()),
     )

@@ -2,15 +2,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from services.audit_trail import AuditEvent
 from services.customer_import import batches
 from services.customer_import.reasons import FileFault, ImportRefused, Reason
 from services.errors import ErrorCode, ServiceError
 from services.expiry import ExpiryState
-from services.hashing import UNPEPPERED
 from services.policy import Policy
-from storage.records import Business, CredentialOrigin
+from storage.records import UNPEPPERED, Business, CredentialOrigin
+from storage.tables import credentials
 from tests.services.desk import Desk
 from tests.services.importing import IDS, VISIT, Importing, line, table, verifier_of
 
@@ -40,6 +41,16 @@ def test_a_customer_comes_with_his_accounts_in_their_order(importing: Importing)
     (credential,) = importing.credentials()
     assert (credential.origin, credential.verifier.pepper_version) == (CredentialOrigin.IMPORTED, UNPEPPERED)
     assert (importing.person(IDS[1]).mobile, importing.person(IDS[1]).email) == ("0900000010", None)
+
+
+def test_nobody_tries_imported_passwords_with_the_database_alone(importing: Importing, desk: Desk) -> None:
+    importing.lines(line(verifier=verifier_of(OLD)), line(IDS[1]))
+    with desk.database._backend.engine.connect() as connection:
+        rows = connection.execute(select(credentials.c.phc, credentials.c.pepper_version)).all()
+    assert [version for _, version in rows] == [UNPEPPERED] * 2
+    assert not [phc for phc, _ in rows if "argon2" in phc]
+    for file in importing.folder.glob("*.db*"):
+        assert b"$argon2id" not in file.read_bytes()
 
 
 async def test_an_old_password_logs_in_and_gets_the_pepper(importing: Importing, desk: Desk) -> None:

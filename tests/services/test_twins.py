@@ -6,8 +6,7 @@ import pytest
 from argon2.low_level import Type, hash_secret
 
 from services.errors import ErrorCode
-from services.hashing import UNPEPPERED
-from storage.records import Credential, Verifier
+from storage.records import UNPEPPERED, Credential, Verifier
 from tests.services import changes
 from tests.services.changes import FUTURE, STOCK, TWO_PASSWORDS, login_block
 from tests.services.desk import Desk
