@@ -28,6 +28,13 @@ def typed_secret(
     return Secret(text)
 
 
+def given_or_read(word: str, name: str) -> str:
+    """An argument, or for `-` a line of standard input, unseen: others can read a command's words."""
+    if word != "-":
+        return word
+    return (getpass(f"{name}: ") if sys.stdin.isatty() else sys.stdin.readline()).strip()
+
+
 def _typed(asked: Asked, prompt: Phrase, *, new: bool) -> str:
     text = getpass(prompt.text(asked.language))
     if new and getpass(words.ASK_AGAIN.text(asked.language)) != text:

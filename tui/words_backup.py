@@ -15,7 +15,8 @@ HELP_RESTORE_AUDIT = Phrase(
 )
 HELP_COPY = Phrase("將所有資料移至另一個資料庫", "move everything to another database")
 HELP_COPY_URL = Phrase(
-    "空的資料庫:sqlite:///路徑 或 postgresql://…", "an empty one: sqlite:///PATH or postgresql://…"
+    "空的資料庫:sqlite:///路徑 或 postgresql://…;- 表示由標準輸入讀取(網址含密碼時)",
+    "an empty one: sqlite:///PATH or postgresql://…; - reads it from standard input (with a password)",
 )
 
 # --- on the way -------------------------------------------------------------------------------------------

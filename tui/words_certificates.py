@@ -5,7 +5,10 @@ from screens.words.phrase import Phrase
 HELP_ISSUE = Phrase("簽發測試憑證(PKCS#12檔)", "issue a certificate for tests (a PKCS#12 file)")
 HELP_REVOKE = Phrase("廢止憑證並更新廢止清冊", "take certificates back and renew the list")
 HELP_CRL = Phrase("更新廢止清冊", "renew the revocation list")
-HELP_ID = Phrase("持有人的身分證字號或統一編號", "the holder's ID number")
+HELP_ID = Phrase(
+    "持有人的身分證字號或統一編號;- 表示由標準輸入讀取",
+    "the holder's ID number; - reads it from standard input",
+)
 HELP_SERIALS = Phrase("憑證序號(十六進位)", "serial numbers, in hex")
 HELP_NAME = Phrase("持有人姓名(CN)", "the holder's name (CN)")
 HELP_OUT = Phrase("寫入此檔(預設在憑證機構資料夾)", "write to this file (default: in the authority's folder)")

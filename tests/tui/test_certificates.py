@@ -1,6 +1,7 @@
 """The device that the settings name, and the small authority of `certificates`."""
 
 import stat
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -96,7 +97,9 @@ def test_keys_are_their_owners_and_under_a_pass_phrase(line: CommandLine, tmp_pa
     assert MING not in (folder / "register.json").read_text()
 
 
-def test_what_cannot_be_done_is_told_in_one_sentence(line: CommandLine, tmp_path: Path) -> None:
+def test_what_cannot_be_done_is_told_in_one_sentence(
+    line: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     both = secrets(tmp_path, pin=True)
     assert line.refused("certificates", "crl", *secrets(tmp_path)) == (
         3,
@@ -104,6 +107,8 @@ def test_what_cannot_be_done_is_told_in_one_sentence(line: CommandLine, tmp_path
     )
     assert line.refused("certificates", "issue", "A123456788", *both)[0] == 2
     assert line.refused("certificates", "issue", MING, "--days", "0", *both)[0] == 2
+    monkeypatch.setattr("sys.stdin", StringIO("A123456788\n"))
+    assert "A123456788" in line.refused("certificates", "issue", "-", *both)[1]
     (tmp_path / "short").write_text("12345")
     short = ("--pin-file", str(tmp_path / "short"))
     code, told = line.refused("certificates", "issue", MING, *secrets(tmp_path), *short)

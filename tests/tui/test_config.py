@@ -34,10 +34,38 @@ def test_what_config_show_prints_can_be_read_again(desk: CommandLine, tmp_path: 
     assert load(tmp_path, {}).settings == Settings()
 
 
-def test_config_show_masks_the_password_of_a_url() -> None:
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql://app:s3cret@db/x", "postgresql://app@db/x"),
+        ("postgresql://u:DB?s3cret@127.0.0.1:1/db", "postgresql://u@127.0.0.1:1/db"),
+        ("postgresql://db/x?user=a&pass%77ord=s3cret", "postgresql://a@db/x"),
+        ("postgresql://app@db:5433,other:5434/x?sslpassword=s3cret", "postgresql://app@db,other:5433,5434/x"),
+        ("postgresql://db/x?passfile=/s3cret&sslmode=verify-full", "postgresql://db/x"),
+        ("postgresql://u:1/s3cret@db/x", "postgresql://***"),
+        ("postgresql://u:s3cret/2@db/x", "postgresql://***"),
+        ("postgresql://u:s3cret@db/x?nonsense=1", "postgresql://***"),
+        ("postgresql://u:s3cret%@db/x", "postgresql://***"),
+        ("postgresql://u:s3cret@", "postgresql://u@/"),
+        ("sqlite:///some/file.db", "sqlite:///some/file.db"),
+    ],
+)
+def test_of_a_server_only_the_place_is_told(url: str, told: str) -> None:
     from tui.commands.config import shown
+    from tui.database_url import masked
 
-    assert shown("database", "url", "postgresql://app:s3cret@db/x") == '"postgresql://app:***@db/x"'
+    assert masked(url) == told
+    assert shown("database", "url", url) == f'"{told}"'
+
+
+def test_the_sentence_about_a_server_that_is_away_has_no_password(desk: CommandLine) -> None:
+    desk.home.mkdir()
+    (desk.home / "settings.toml").write_text(
+        '[database]\nurl = "postgresql://u:DB?s3cret@127.0.0.1:1/db?pass%77ord=s3cret"\n'
+    )
+    done = desk.run("db", "check")
+    assert done.code != 0
+    assert "s3cret" not in done.out + done.error + desk.run("config", "show").out
 
 
 def test_config_show_masks_what_opens_the_sms_gateway() -> None:

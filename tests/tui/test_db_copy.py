@@ -2,6 +2,7 @@
 
 import sqlite3
 import subprocess
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,15 @@ def test_the_copy_numbers_on_where_the_source_would(home: Home, target: Path) ->
     found = {str(name): last for name, last in sql(target, "SELECT name, seq FROM sqlite_sequence")}
     assert (found["credentials"], found["past_passwords"], found["accounts"]) == (99, 77, 2)
     assert customer.id
+
+
+def test_a_url_with_a_password_is_no_word_of_the_command(
+    home: Home, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.write(add_ming)
+    monkeypatch.setattr("sys.stdin", StringIO(f"sqlite:///{target}\n"))
+    assert home.desk.run("db", "copy", "-").code == 0
+    assert everything(target) == everything(home.path)
 
 
 @pytest.mark.parametrize("what", ["copy", "tables", "other keys", "itself"])

@@ -19,7 +19,7 @@ from tui.certificates import FOLDER
 from tui.parser import Parser
 from tui.places import faults_of, make_folder
 from tui.sentence import Exit, Refusal
-from tui.typed_secret import typed_secret
+from tui.typed_secret import given_or_read, typed_secret
 from tui.words import FILE_EXISTS
 
 if TYPE_CHECKING:
@@ -140,10 +140,11 @@ def _at_work(authority: "AuthorityFolder") -> Iterator[None]:
 
 
 def _id_number(asked: Asked) -> IdNumber:
+    given = given_or_read(asked.options.id, "ID")
     try:
-        return read_id_number(asked.options.id)
+        return read_id_number(given)
     except ServiceError:
-        raise Refusal(words.NOT_AN_ID, Exit.USED_WRONGLY, given=asked.options.id) from None
+        raise Refusal(words.NOT_AN_ID, Exit.USED_WRONGLY, given=given) from None
 
 
 def _days(given: int) -> timedelta:

@@ -15,6 +15,7 @@ from tui.parser import Parser
 from tui.places import faults_of, present
 from tui.progress import progress
 from tui.sentence import Exit, Refusal
+from tui.typed_secret import given_or_read
 
 if TYPE_CHECKING:
     from storage.errors import StorageError
@@ -36,7 +37,7 @@ def copy(asked: Asked) -> int:
     """
     from tui.wiring import note, refusing
 
-    url = _absolute(asked.options.url)
+    url = _absolute(given_or_read(asked.options.url, "URL"))
     with (
         present(asked.home, alone=True),
         refusing(asked.place),
