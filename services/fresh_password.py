@@ -46,7 +46,7 @@ class FreshPassword:
         return next(strong, None) or await self._pool.hash(new)
 
     async def _require_no_withdrawal(self, new: Secret, case: ChangeCase) -> None:
-        """It is no withdrawal password of the ID (R-ACC-6)."""
+        """It is no withdrawal password of the ID (R-ACC-6); a policy whose lengths could meet is refused."""
         if len(new.reveal()) != self._policy.withdrawal_password_length:
             return
         verifiers = [kept.verifier for kept in case.withdrawals]

@@ -75,6 +75,9 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     def __post_init__(self) -> None:
         if self.password_min_length > self.password_max_length:
             raise ValueError("password_min_length must not be above password_max_length")
+        # else a new password refused for being the other kind's would tell that other one, uncounted
+        if self.password_min_length <= self.withdrawal_password_length <= self.password_max_length:
+            raise ValueError("withdrawal_password_length must not be a length of a login password")
 
 
 class HashingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -1,5 +1,6 @@
 """網路出金密碼 (R-ACC-3, R-ACC-6): its own shape, old password, counter and lock."""
 
+import msgspec
 import pytest
 
 from services.accounts import WithdrawalState
@@ -137,7 +138,10 @@ async def test_login_and_change_of_the_login_password_never_touch_its_count(desk
 
 
 async def test_it_differs_from_every_login_password(open_desk: OpenDesk) -> None:
-    desk = open_desk(policy=Policy(password_min_length=6))
+    policy = Policy()
+    # no settings are taken with which the two could be alike; the check stands behind them
+    msgspec.structs.force_setattr(policy, "password_min_length", 6)
+    desk = open_desk(policy=policy)
     customer = await desk.customer(passwords=("Stk026", "Fut26x"), consolidated=False)
     await changes.give_withdrawal(desk, customer)
     session = await desk.login(password="Stk026")

@@ -127,6 +127,11 @@ def test_lists_of_phrases_come_from_the_file_and_as_json_from_the_environment(tm
             "settings.toml line 2: the settings of [policy] contradict each other "
             "(password_min_length must not be above password_max_length); change one.",
         ),
+        (
+            "[policy]\nwithdrawal_password_length = 8",
+            "settings.toml line 2: the settings of [policy] contradict each other "
+            "(withdrawal_password_length must not be a length of a login password); change one.",
+        ),
         *(
             (
                 f"[session]\n{figures}",
