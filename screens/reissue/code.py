@@ -131,6 +131,8 @@ class CodeScreen(WizardScreen["Verified"]):
         if refusal.code is ErrorCode.CODE_VOID:
             self._spent = True
         if refusal.code in TYPE_ANEW:
+            # a new password may have been typed ahead: this field would show it
+            self.frame.discard_until_painted()
             self.query_one("#code", Field).empty()
             self.set_focus(self.query_one("#code", Field).entry)
             self._tell_time()

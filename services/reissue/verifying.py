@@ -61,6 +61,8 @@ class Verifying:
         codes = tx.codes.of_application(application_id)
         mac = seal_code(self._steps.ground.store.keys, application_id, code)
         verdict = judge_code(codes, mac, self._steps.now())
+        if self._was_set_back(turn):
+            verdict = CodeVerdict.EXPIRED
         live = live_code(codes)
         if live is None or verdict in _NO_FAILURE:
             return self._no_failure(tx, turn, verdict, live)
@@ -69,6 +71,11 @@ class Verifying:
         if not tx.codes.settle(live, CodeState.USED):
             raise ServiceError(ErrorCode.REISSUE_OUT_OF_STEP)
         return self._right(tx, turn, initial)
+
+    def _was_set_back(self, turn: Turn) -> bool:
+        """Whether the clock is behind the sending of the code: how old that is, nobody knows then."""
+        sent_at = turn.application.sent_at
+        return sent_at is not None and self._steps.now() < sent_at
 
     def _no_failure(
         self, tx: "Transaction", turn: Turn, verdict: CodeVerdict, live: OneTimeCode | None

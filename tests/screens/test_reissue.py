@@ -211,6 +211,8 @@ async def test_a_wrong_code_is_typed_anew_and_a_closed_reissue_ends_the_visit() 
         await pilot.pause()
         assert "通行碼錯誤,剩餘 2 次" in painted(app)
         assert "1234567" not in painted(app)
+        # the refusal has to be read: what was typed on, a new password perhaps, is not shown in this field
+        assert app.discarded == 1
         await fill(pilot, "7654321")
         await pilot.pause()
         assert isinstance(app.screen, NoticeScreen)

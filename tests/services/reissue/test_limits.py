@@ -88,6 +88,14 @@ async def test_three_tries_a_code(desk: Desk, ming: Applicant) -> None:
     await ming.verify(ming.code_of(again))
 
 
+async def test_a_clock_behind_the_sending_of_a_code_revives_none(desk: Desk, ming: Applicant) -> None:
+    code = ming.code_of(await ming.apply())
+    desk.clock.set_back(1)
+    assert await refused(ming.verify(code)) is ErrorCode.CODE_EXPIRED
+    desk.clock.advance(1)
+    await ming.verify(code)
+
+
 async def test_five_minutes_and_then_resend(desk: Desk, ming: Applicant) -> None:
     sent = await ming.apply()
     right, wrong = ming.code_of(sent), ming.wrong_code(sent)
