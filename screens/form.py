@@ -1,6 +1,7 @@
 """A page that is filled in and sent: one submission at a time, refusals under their field."""
 
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.css.query import NoMatches
@@ -16,12 +17,16 @@ from screens.widgets.push_button import PushButton
 from screens.widgets.says import Says
 from screens.words import common
 from screens.words.errors import SENTENCES
+from screens.words.phrase import Phrase
 from services.errors import ErrorCode, ServiceError
 
 if TYPE_CHECKING:
     from textual.types import CSSPathType
 
 T = TypeVar("T")
+
+HINT: Final = "-hint"
+"""Of the form's line while it says how to begin."""
 
 
 class NotSent(Exception):
@@ -37,7 +42,15 @@ class FormScreen(PageScreen[T]):
         Binding("up", "app.focus_previous", show=False),
     ]
 
+    TOGETHER: ClassVar[Mapping[ErrorCode, str]] = {ErrorCode.IDENTITY_MISMATCH: "birth_date"}
+    """Refusals of several fields at once, which of them is told to nobody: said under the last of them."""
+
     _sending = False
+
+    def on_mount(self) -> None:
+        """How to begin, where it is not plain."""
+        if self.hint is not common.SILENCE:
+            self.calm_down()
 
     @property
     def is_sending(self) -> bool:
@@ -59,6 +72,23 @@ class FormScreen(PageScreen[T]):
     def message(self) -> Says:
         """The line for what belongs to the whole form."""
         return self.query_one("#form-message", Says)
+
+    @property
+    def hint(self) -> Phrase:
+        """What that line says while there is nothing else to say: how to begin, where it is not plain."""
+        return common.SILENCE
+
+    def calm_down(self) -> None:
+        """Takes what the line said away; the hint is back."""
+        if self.message.phrase is not self.hint:
+            self.message.say(self.hint)
+        self.message.set_class(self.hint is not common.SILENCE, HINT)
+
+    def mended(self, control: Widget) -> None:
+        """Somebody changes what was refused, or what the hint is about; nothing while it is being sent."""
+        stale = self.message.phrase is common.ERROR or not self.message.words or self.message.has_class(HINT)
+        if stale and not self._sending:
+            self.calm_down()
 
     def row(self, name: str | None) -> Row | None:
         """The row of that logical name, typed into or chosen from, None when this form has none."""
@@ -99,6 +129,7 @@ class FormScreen(PageScreen[T]):
         for row in self.query(Row):
             row.hush()
         self.message.say(common.WORKING)
+        self.message.remove_class(HINT)
         self.frame.hold_keys()
         # no arguments: a worker's description would carry them into logs
         self.run_worker(self._send(), description="sends the form")
@@ -107,11 +138,11 @@ class FormScreen(PageScreen[T]):
         try:
             result = await self.send()
         except NotSent:
-            self.message.hush()
+            self.calm_down()
             self._sending = False
             self.release_when_painted()
         except ServiceError as refusal:
-            self.message.hush()
+            self.calm_down()
             self._sending = refusal.code in VISIT_OVER
             await self.tell(refusal)
         else:
@@ -132,7 +163,8 @@ class FormScreen(PageScreen[T]):
 
     def refuse(self, refusal: ServiceError) -> None:
         """Puts the words under their field with focus there, or into the form's own line."""
-        sentence, row = SENTENCES[refusal.code], self.row(refusal.field)
+        sentence = SENTENCES[refusal.code]
+        row = self.row(refusal.field or self.TOGETHER.get(refusal.code))
         if row is None:
             self.say_error(refusal)
         else:
@@ -143,6 +175,7 @@ class FormScreen(PageScreen[T]):
         """Says a refusal that belongs to the whole form."""
         sentence = SENTENCES[refusal.code].filled(**refusal.facts)
         self.message.say(common.ERROR, sentence=sentence)
+        self.message.remove_class(HINT)
 
     def typed(self) -> bool:
         """Whether leaving would lose something."""

@@ -22,6 +22,11 @@ class GuidedForm(FormScreen[T]):
         super().refuse(refusal)
         self.query_one("#next-step", Says).say(self.NEXT_STEPS.get(refusal.code, common.SILENCE))
 
+    def calm_down(self) -> None:
+        """What to do next goes with the refusal it belongs to."""
+        super().calm_down()
+        self.query_one("#next-step", Says).hush()
+
     def action_submit(self) -> None:
         """What was said before has been read."""
         self.query_one("#next-step", Says).hush()

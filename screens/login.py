@@ -7,13 +7,14 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
-from screens.form import FormScreen
+from screens.guided_form import GuidedForm
 from screens.robot import question_phrase
 from screens.widgets import key_bar
 from screens.widgets.digits_input import DigitsInput
 from screens.widgets.field import Field
 from screens.widgets.id_input import IdInput
 from screens.widgets.key_bar import KeyHint
+from screens.widgets.mended import mended
 from screens.widgets.push_button import PushButton
 from screens.widgets.says import Point, Says
 from screens.widgets.secret_input import SecretInput
@@ -41,12 +42,13 @@ QUESTION_STILL_GOOD = frozenset(
 """Refusals given before the question is looked at."""
 
 
-class LoginScreen(FormScreen["CustomerSession"]):
+class LoginScreen(GuidedForm["CustomerSession"]):
     """Leaves with the session of a customer who is in, or None after Esc."""
 
     PLACE = login.TITLE
     ABOUT = login.ABOUT
     KEYS = (ANOTHER,)
+    NEXT_STEPS = login.NEXT_STEPS
     BINDINGS: ClassVar[list[BindingType]] = [*key_bar.bindings(KEYS)]
 
     def __init__(self, service: "Login", robot_check: "RobotCheck", visit: "Visit") -> None:
@@ -62,6 +64,7 @@ class LoginScreen(FormScreen["CustomerSession"]):
         yield Horizontal(tick, Says(login.TICK_FIRST, id="question"), id="robot-row")
         yield Field(login.ANSWER, DigitsInput(name="answer", help=login.HELP_ANSWER, most=3), id="answer")
         yield Says(id="form-message")
+        yield Says(id="next-step")
         yield Horizontal(PushButton(login.LOG_IN, "screen.submit", id="log-in"), classes="buttons")
 
     def compose_notes(self) -> Iterable[Widget]:
@@ -100,8 +103,8 @@ class LoginScreen(FormScreen["CustomerSession"]):
 
     def action_ticked(self) -> None:
         """Ticked: a question. Unticked: none."""
+        self.answer.hush()
         if self.tick.ticked:
-            self.answer.hush()
             self._ask_question()
         else:
             self._put_question_away()
@@ -109,6 +112,7 @@ class LoginScreen(FormScreen["CustomerSession"]):
     def action_another_question(self) -> None:
         """F5: another question, where there is one."""
         if self._question is not None:
+            mended(self.answer.entry)
             self._ask_question()
 
     def _ask_question(self) -> None:

@@ -109,6 +109,14 @@ class PasswordFormScreen(FormScreen[T]):
             verdicts = self._advisor.judge(self.secret("new"), self.secret("confirm"))
             self.query_one(RuleList).show(verdicts)
 
+    def mended(self, control: Widget) -> None:
+        """A new password typed anew: what did not match it before is to be seen."""
+        super().mended(control)
+        if control.name in ("new", "withdrawal_new"):
+            row = self.row(control.name.replace("new", "confirm"))
+            if row is not None:
+                row.hush()
+
     def secret(self, name: str) -> Secret:
         """What was typed into a field, wrapped."""
         return Secret(self.value(name))

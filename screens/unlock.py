@@ -17,7 +17,6 @@ from screens.widgets.says import Point, Says
 from screens.words import common, unlock
 from screens.words.phrase import Phrase
 from services.certificates.port import CertificateOffer
-from services.errors import ErrorCode, ServiceError
 
 if TYPE_CHECKING:
     from services.unlock import Unlock, Unlocked
@@ -79,12 +78,6 @@ class UnlockScreen(GuidedForm["Unlocked | CertificateWanted"]):
         if isinstance(done, CertificateOffer):
             return CertificateWanted(done, id_number, birth_date)
         return done
-
-    def refuse(self, refusal: ServiceError) -> None:
-        """Which of the two did not match is told to nobody: both are looked at again, from the first."""
-        super().refuse(refusal)
-        if refusal.code is ErrorCode.IDENTITY_MISMATCH:
-            self.set_focus(self._entry("id_number"))
 
     def type_number(self, number: str) -> None:
         """Another person chosen in the demo (F6): the date typed for the one before goes."""

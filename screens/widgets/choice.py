@@ -11,6 +11,7 @@ from textual.reactive import reactive
 
 from screens.choice_list import ChoiceListScreen
 from screens.form import FormScreen
+from screens.widgets.mended import mended
 from screens.widgets.says import Says
 from screens.words import common
 from screens.words.phrase import Phrase
@@ -70,6 +71,8 @@ class Choice(Says, can_focus=True):
         keys = [option.key for option in self.options]
         start = -1 if self.placeholder and len(keys) != 1 else 0
         self.set_reactive(Choice.chosen, keys.index(before) if before in keys else start)
+        if self.is_settled:
+            mended(self)
         self.relabel()
 
     options: tuple[Option, ...] = ()
@@ -105,6 +108,7 @@ class Choice(Says, can_focus=True):
     async def watch_chosen(self) -> None:
         """Paints it, and tells the screen."""
         self.refresh(layout=True)
+        mended(self)
         if self.then:
             await self.run_action(self.then)
 

@@ -7,6 +7,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from screens.widgets.entry import Entry
+from screens.widgets.mended import mended
 from screens.widgets.says import Says
 from screens.words import common
 from screens.words.phrase import Phrase
@@ -42,6 +43,10 @@ class Row(Vertical):
         """Takes the refusal away."""
         self.error.hush()
 
+    def mended(self, control: Widget) -> None:
+        """Somebody is mending it: the refusal has been read."""
+        self.hush()
+
     def veil(self, hidden: bool) -> None:
         """Hides the label and the control without moving anything; what was refused can still be said."""
         self.query_one(".field--row").set_class(hidden, "-veiled")
@@ -69,8 +74,7 @@ class Field(Row):
 
     @on(Input.Changed)
     def _changed(self) -> None:
-        """Somebody is mending it: the refusal has been read."""
-        self.hush()
+        mended(self.entry)
 
     @on(Entry.NotTaken)
     def _not_taken(self, event: Entry.NotTaken) -> None:

@@ -8,6 +8,7 @@ from textual.geometry import Size
 from textual.reactive import reactive
 
 from screens.view import View
+from screens.widgets.mended import mended
 from screens.widgets.says import Says
 from screens.words.phrase import Phrase
 
@@ -41,6 +42,7 @@ class TickBox(Says, can_focus=True):
     async def action_tick(self) -> None:
         """Ticks or unticks, then tells the screen."""
         self.ticked = not self.ticked
+        mended(self)
         if self.then:
             await self.run_action(self.then)
 

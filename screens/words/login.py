@@ -1,6 +1,7 @@
 """登入: the entry to 密碼修改 (R-LOGIN)."""
 
 from screens.words.phrase import Phrase
+from services.errors import ErrorCode as Code
 
 TITLE = Phrase("密碼修改 - 登入", "Change password - log in")
 ID_NUMBER = Phrase("▶身分證字號", "▶ID number")
@@ -19,6 +20,18 @@ NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "
 ADD = Phrase("加", "plus")
 SUBTRACT = Phrase("減", "minus")
 MULTIPLY = Phrase("乘", "times")
+
+NEXT_STEPS = {
+    Code.LOGIN_REFUSED: Phrase(
+        "若已鎖定,可回選單以「密碼解鎖」(3)解除;若忘記密碼,請用「密碼補發」(2)。",
+        "Back on the menu: Unlock (3) if it is locked, Reissue (2) if you forgot.",
+    ),
+    Code.INITIAL_PASSWORD_EXPIRED: Phrase(
+        "請回選單選「密碼補發」(2)重新申請。",
+        "Back on the menu: Reissue (2).",
+    ),
+}
+"""The way out in this program, the same for everybody: whether it is locked is told to nobody (§1.13)."""
 
 ABOUT = (
     Phrase(

@@ -171,3 +171,56 @@ async def test_busy_is_said_in_the_forms_line_and_nothing_is_lost() -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert list(app.results) == ["changed"]
+
+
+async def test_a_new_question_takes_the_error_about_the_old_one_away() -> None:
+    app = FrameApp(rooms.login(FakeLogin(ServiceError(ErrorCode.ROBOT_WRONG, "answer"))))
+    async with app.run_test(size=SMALL) as pilot:
+        await filled_login(pilot)
+        await pilot.pause()
+        assert under(app, "answer").startswith("錯誤:答案不正確")
+        await pilot.press("f5")
+        await pilot.pause()
+        assert under(app, "answer") == ""
+
+
+async def test_unticking_takes_the_error_about_the_answer_away() -> None:
+    app = FrameApp(rooms.login(FakeLogin(ServiceError(ErrorCode.ROBOT_WRONG, "answer"))))
+    async with app.run_test(size=SMALL) as pilot:
+        await filled_login(pilot)
+        await pilot.pause()
+        await pilot.press("shift+tab", "space")
+        await pilot.pause()
+        assert under(app, "answer") == ""
+
+
+async def test_what_the_line_of_the_form_says_goes_with_the_next_key_too() -> None:
+    app = FrameApp(rooms.login(FakeLogin(ServiceError(ErrorCode.LOGIN_REFUSED, strikes=3))))
+    async with app.run_test(size=SMALL) as pilot:
+        await filled_login(pilot)
+        assert "「密碼解鎖」(3)" in painted(app)
+        await pilot.press("K")
+        await pilot.pause()
+        assert form_line(app) == ""
+        assert "「密碼解鎖」(3)" not in painted(app)
+
+
+async def test_a_confirmation_is_judged_anew_once_the_new_password_is_mended() -> None:
+    app = FrameApp(rooms.change(FakeChange(ServiceError(ErrorCode.CONFIRMATION_DIFFERS, "confirm"))))
+    async with app.run_test(size=SMALL) as pilot:
+        await filled_change(pilot)
+        assert under(app, "confirm") != ""
+        await pilot.press("shift+tab", "x")
+        await pilot.pause()
+        assert under(app, "confirm") == ""
+
+
+@pytest.mark.parametrize("room", [rooms.unlock, rooms.REISSUE_PAGES["reissue_identity"]])
+async def test_number_and_date_that_do_not_match_are_told_under_the_last_of_them(room: Any) -> None:
+    app = FrameApp(room())
+    async with app.run_test(size=SMALL) as pilot:
+        app.screen.refuse(ServiceError(ErrorCode.IDENTITY_MISMATCH))  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert under(app, "birth_date") == "錯誤:輸入資料有誤,請確認後重新輸入。"
+        assert form_line(app) == ""
+        assert here(app) == "birth_date"
