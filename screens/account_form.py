@@ -7,11 +7,10 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from screens.two_blocks import TwoBlocksScreen
-from screens.widgets.rule_list import RuleList
 from screens.widgets.says import Says
 from screens.widgets.tick_box import TickBox
 from screens.withdrawal_block import WithdrawalRows, futures_of, withdrawal_about
-from screens.words import account_form, accounts, change
+from screens.words import account_form, accounts, change, common
 from screens.words.phrase import Phrase
 from services.change_form import LoginBlock
 
@@ -81,22 +80,16 @@ class AccountFormScreen(TwoBlocksScreen["AccountChanged"]):
         hidden = not self.changes_login
         for name in ("old", "new", "confirm"):
             self.veil(name, hidden)
-        self.query_one(RuleList).set_class(hidden, "-veiled")
         for sync in self.query("#sync-voice").results(TickBox):
             sync.set_class(hidden, "-veiled")
             sync.ticked = sync.ticked and not hidden
-        self._say_how_to_begin()
+        self.judge()
 
-    def action_withdrawal_ticked(self) -> None:
-        """The other block."""
-        super().action_withdrawal_ticked()
-        self._say_how_to_begin()
-
-    def _say_how_to_begin(self) -> None:
-        if self.changes_login or self.changes_withdrawal:
-            self.message.hush()
-        else:
-            self.message.say(account_form.TICK_FIRST)
+    @property
+    def hint(self) -> Phrase:
+        """What to do first, until it is done."""
+        ticked = self.changes_login or self.changes_withdrawal
+        return common.SILENCE if ticked else account_form.TICK_FIRST
 
     async def send(self) -> "AccountChanged":
         """Changes what is ticked, all of it or nothing."""

@@ -9,7 +9,7 @@ from textual.widget import Widget
 from screens.two_blocks import TwoBlocksScreen
 from screens.widgets.says import Says
 from screens.withdrawal_block import WithdrawalRows, futures_of, withdrawal_about
-from screens.words import change, common
+from screens.words import change, common, withdrawal
 from screens.words.phrase import Phrase
 
 if TYPE_CHECKING:
@@ -65,6 +65,12 @@ class ChangeScreen(TwoBlocksScreen["PasswordChanged"]):
     def _expires_on(self) -> str:
         on_day = self._session.expiry.on
         return on_day.isoformat() if on_day else ""
+
+    @property
+    def hint(self) -> Phrase:
+        """That the login block need not be filled in, to those who have another one."""
+        rows = self.withdrawal_rows
+        return withdrawal.ALONE if rows is not None and rows.any_open else common.SILENCE
 
     def require_filled(self) -> None:
         """The login block may stay empty as a whole when the withdrawal block is ticked."""

@@ -18,6 +18,7 @@ from screens.widgets.rule_list import RuleList
 from screens.widgets.says import Point
 from screens.words import common, keys
 from services.errors import ErrorCode, ServiceError
+from services.password_rules import Rule, RuleVerdict
 from services.secret import Secret
 
 if TYPE_CHECKING:
@@ -100,14 +101,19 @@ class PasswordFormScreen(FormScreen[T]):
             self._advisor = await self._advises.advisor(self._session)
         except ServiceError:
             return  # the form itself is refused with the same words when it is sent
-        self._judge()
+        self.judge()
 
-    @on(Input.Changed, "#new SecretInput, #confirm SecretInput")
-    def _judge(self) -> None:
+    @on(Input.Changed, "SecretInput")
+    def _typed_into(self) -> None:
+        self.judge()
+
+    def judge(self) -> None:
         """Shows the rules that what was typed meets and misses."""
         if self._advisor is not None:
             verdicts = self._advisor.judge(self.secret("new"), self.secret("confirm"))
             self.query_one(RuleList).show(verdicts)
+        else:
+            self.query_one(RuleList).show(RuleVerdict(rule, None) for rule in Rule)
 
     def mended(self, control: Widget) -> None:
         """A new password typed anew: what did not match it before is to be seen."""

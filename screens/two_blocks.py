@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
+from textual import events
 from textual.widget import Widget
 
 from screens.password_form import PasswordFormScreen
@@ -18,8 +19,12 @@ from screens.words import change
 from screens.words.phrase import Phrase
 from services.change_form import WithdrawalBlock
 from services.errors import ServiceError
+from services.withdrawal_rules import judge_withdrawal
 
 T = TypeVar("T")
+
+LOGIN, WITHDRAWAL, BUTTONS = range(3)
+"""The parts of the form, in the order of the focus."""
 
 
 class TwoBlocksScreen(PasswordFormScreen[T]):
@@ -27,6 +32,8 @@ class TwoBlocksScreen(PasswordFormScreen[T]):
 
     withdrawal_rows: WithdrawalRows | None
     """None where there is no futures account: then the login block has the whole width."""
+    _ruled = LOGIN
+    """The block whose rules are shown."""
 
     def compose_blocks(self, heading: Widget, help_old: Phrase) -> Iterable[Widget]:
         """Both blocks, row by row."""
@@ -35,7 +42,7 @@ class TwoBlocksScreen(PasswordFormScreen[T]):
         yield Beside(heading, rows.heading) if rows else heading
         yield self._row("old", change.OLD, help_old, old)
         yield self._row("new", label_new, change.HELP_NEW, new)
-        yield RuleList(**self.figures)
+        yield RuleList(**self.figures, length=self._policy.withdrawal_password_length)
         yield self._row("confirm", change.CONFIRM, change.HELP_CONFIRM, confirm)
         if self._policy.voice_sync_offered:
             yield TickBox(change.SYNC_VOICE, help=change.HELP_SYNC_VOICE, id="sync-voice")
@@ -52,10 +59,33 @@ class TwoBlocksScreen(PasswordFormScreen[T]):
         """What is not ticked is not asked for."""
         self.action_withdrawal_ticked()
 
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The rules are those of the block one is in; on the buttons they stay."""
+        block = _block_of(event.widget)
+        if block < BUTTONS and block != self._ruled:
+            self._ruled = block
+            self.judge()
+
+    def judge(self) -> None:
+        """The rules of the block one is in, if it is ticked; else of the other one; else none."""
+        withdraws = self.changes_withdrawal and (self._ruled == WITHDRAWAL or not self.changes_login)
+        rules = self.query_one(RuleList)
+        rules.set_class(not (self.changes_login or self.changes_withdrawal), "-veiled")
+        if withdraws:
+            typed, login = WithdrawalBlock(*map(self.secret, FIELDS)), map(self.secret, ("old", "new"))
+            rules.show(judge_withdrawal(typed, login, length=self._policy.withdrawal_password_length))
+        else:
+            super().judge()
+
     @property
     def focus_chain(self) -> list[Widget]:
         """The login block whole, then the withdrawal block beside it, then the buttons (contract §4)."""
         return sorted(super().focus_chain, key=_block_of)
+
+    @property
+    def changes_login(self) -> bool:
+        """Whether the first block is changed: always, where it has no box of its own."""
+        return True
 
     @property
     def withdrawal_tick(self) -> TickBox | None:
@@ -88,6 +118,7 @@ class TwoBlocksScreen(PasswordFormScreen[T]):
             for name in FIELDS:
                 self.veil(name, True)
         self._show_withdrawal()
+        self.judge()
 
     def action_withdrawal_chosen(self) -> None:
         """Another account: what was typed stays, what was refused of the one before does not."""
@@ -123,7 +154,8 @@ class TwoBlocksScreen(PasswordFormScreen[T]):
 
 
 def _block_of(widget: Widget) -> int:
-    """0 for what belongs to the login block, 1 for the withdrawal block, 2 for the buttons."""
+    """`LOGIN`, `WITHDRAWAL` or `BUTTONS`."""
     if isinstance(widget, PushButton):
-        return 2
-    return int(any(node.has_class("-second") for node in widget.ancestors_with_self))
+        return BUTTONS
+    second = any(node.has_class("-second") for node in widget.ancestors_with_self)
+    return WITHDRAWAL if second else LOGIN

@@ -9,6 +9,7 @@ from services.secret import Secret
 from services.sessions import CustomerSession
 from services.typed_password import LONGEST, require_twice, require_typed
 from services.visit import Visit
+from services.withdrawal_rules import well_shaped
 from storage.records import Person
 
 
@@ -71,15 +72,12 @@ class FormChecks:
         require_twice(block.new, block.confirm, "withdrawal_")
         if len(block.old.reveal()) > LONGEST:
             raise self._shape("withdrawal_old")
-        if not self._well_shaped(block.new.reveal()):
+        if not well_shaped(block.new.reveal(), self._policy.withdrawal_password_length):
             raise self._shape("withdrawal_new")
         if block.new == block.old:
             raise ServiceError(ErrorCode.WITHDRAWAL_SAME, "withdrawal_new")
         if login is not None and block.new in {login.old, login.new}:
             raise ServiceError(ErrorCode.WITHDRAWAL_SAME_AS_LOGIN, "withdrawal_new")
-
-    def _well_shaped(self, new: str) -> bool:
-        return new.isascii() and new.isalnum() and len(new) == self._policy.withdrawal_password_length
 
     def _shape(self, field: str) -> ServiceError:
         length = self._policy.withdrawal_password_length

@@ -1,10 +1,10 @@
 """Two blocks of a form side by side, row by row: at 80x24 there is no room for them one above the other."""
 
-from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
+from screens.plain import wrap
 from screens.widgets.field import Field
 from screens.widgets.says import Says
 from screens.words import common
@@ -23,17 +23,19 @@ class Beside(Horizontal):
 
 
 class Refusals(Says):
-    """One row under two fields for what was refused in either: under its field where it fits."""
+    """The rows under two fields for what was refused in either: from its label on where it fits."""
 
     def __init__(self) -> None:
         super().__init__(classes="field--error")
         self.speaker: Field | None = None
 
     def lines(self, width: int) -> tuple[str, ...]:
-        """The words, whole: as far to the left as they need."""
-        words = self.words
-        start = self.speaker.region.x - self.region.x if self.speaker is not None else 0
-        return (" " * max(0, min(start, width - cell_len(words))) + words,)
+        """The words, whole: where the rows there are would not do, as far to the left as they need."""
+        start = max(0, self.speaker.region.x - self.region.x) if self.speaker is not None else 0
+        rows = int(self.styles.max_height.value) if self.styles.max_height else 1
+        while start and len(wrap(self.words, width - start)) > rows:
+            start -= 1
+        return tuple(" " * start + line for line in wrap(self.words, width - start))
 
 
 class PairedField(Field):

@@ -8,12 +8,15 @@ from textual.widget import Widget
 
 from screens.frame import frame_of
 from screens.plain import fit
-from screens.words import change
+from screens.words import change, withdrawal
 
 if TYPE_CHECKING:
     from services.password_rules import RuleVerdict
+    from services.withdrawal_rules import WithdrawalVerdict
 
 COLUMNS = 4
+WORDS = {**change.RULES, **withdrawal.RULES}
+"""By `Rule` and `WithdrawalRule`: the list speaks of the field one is in."""
 
 
 class RuleList(Widget):
@@ -21,12 +24,13 @@ class RuleList(Widget):
 
     DEFAULT_CSS = "RuleList { height: auto; width: 1fr; }"
 
-    def __init__(self, *, minimum: int, maximum: int) -> None:
+    def __init__(self, *, minimum: int, maximum: int, length: int = 0) -> None:
+        """`length` is that of a withdrawal password, where the form has one."""
         super().__init__()
-        self.facts = {"minimum": minimum, "maximum": maximum}
+        self.facts = {"minimum": minimum, "maximum": maximum, "length": length}
         self.marks: dict[str, bool | None] = dict.fromkeys(change.RULES)
 
-    def show(self, verdicts: Iterable["RuleVerdict"]) -> None:
+    def show(self, verdicts: Iterable["RuleVerdict | WithdrawalVerdict"]) -> None:
         """Paints the verdicts; a rule that is not in force is not shown."""
         before = len(self.marks)
         self.marks = {verdict.rule.value: verdict.met for verdict in verdicts}
@@ -45,5 +49,5 @@ class RuleList(Widget):
 
     def _cell(self, rule: str, met: bool | None, width: int) -> Content:
         mark = change.UNJUDGED if met is None else (f"{change.MET} " if met else f"{change.MISSED} ")
-        text = mark + change.RULES[rule].text(frame_of(self).language, **self.facts)
+        text = mark + WORDS[rule].text(frame_of(self).language, **self.facts)
         return Content.styled(fit(text, width), "bold" if met is False else "")

@@ -5,15 +5,28 @@ from screens.words.phrase import Phrase
 SECTION = Phrase("網路出金密碼變更-{of}", "Withdrawal password - {of}")
 SECTION_OF_SEVERAL = Phrase("網路出金密碼變更-{of}", "Withdrawal - {of}")
 """Beside the choice of the account."""
+RULES = {
+    "withdrawal_length": Phrase("{length}位", "{length} characters"),
+    "withdrawal_alphabet": Phrase("僅半形英數字", "letters, digits"),
+    "withdrawal_not_old": Phrase("與舊出金密碼不同", "not the old one"),
+    "withdrawal_not_login": Phrase("與登入密碼不同", "not the login's"),
+    "withdrawal_confirmed": Phrase("兩次輸入一致", "twice the same"),
+}
+"""By `services.withdrawal_rules.WithdrawalRule`."""
+ALONE = Phrase(
+    "只變更出金密碼時,登入密碼的欄位可以留空。",
+    "To change only the withdrawal password, leave the login fields empty.",
+)
+"""Of a consolidated customer, whose login block has no box to leave unticked."""
 NEW = Phrase("▶新密碼({length}位英數字)", "▶New password ({length})")
 
 LOCKED = (
-    Phrase("出金密碼已鎖定,登入不受影響。", "It is locked; logging in is not."),
-    Phrase("請臨櫃辦理「出金密碼補發」。", "The counter of any branch helps."),
+    Phrase("出金密碼已鎖定,登入不受影響。", "Locked. You can still log in."),
+    Phrase("請臨櫃辦理「出金密碼補發」。", "Please visit any branch."),
 )
 MISSING = (
     Phrase("尚未設定出金密碼。", "None has been set yet."),
-    Phrase("請臨櫃辦理「出金密碼補發」。", "The counter of any branch sets one."),
+    Phrase("請臨櫃辦理「出金密碼補發」。", "Please visit any branch."),
 )
 """A block that cannot be filled in says why, and who helps (§1.0)."""
 CLOSED_ONES = {

@@ -363,3 +363,86 @@ async def test_windows_of_other_shapes(size: tuple[int, int], language: Language
         await tick(pilot, "withdrawal-tick")
         await tick(pilot, "login-tick")
         fits(app)
+
+
+async def test_how_to_begin_is_said_until_something_is_ticked() -> None:
+    app = FrameApp(one())
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+        assert form_line(app) == "請按空白鍵勾選要變更的項目。"
+        await pilot.press("space")
+        await pilot.pause()
+        assert form_line(app) == ""
+        await pilot.press("space")
+        await pilot.pause()
+        assert form_line(app) == "請按空白鍵勾選要變更的項目。"
+
+
+async def test_nothing_ticked_is_no_longer_said_once_something_is() -> None:
+    app = FrameApp(rooms.account_form(futures(), FakeChange(ServiceError(ErrorCode.NOTHING_TICKED))))
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("enter", "enter")
+        await pilot.pause()
+        assert form_line(app).startswith("錯誤:")
+        await tick(pilot, "withdrawal-tick")
+        assert form_line(app) == ""
+
+
+@BOTH_LANGUAGES
+async def test_a_consolidated_customer_is_told_that_the_login_block_may_stay_empty(
+    language: Language,
+) -> None:
+    app = FrameApp(shared(), language=language)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+        assert ("可以留空" if language is Language.CHINESE else "leave the login fields empty") in painted(
+            app
+        )
+        fits(app)
+
+
+async def test_the_rules_are_those_of_the_field_one_is_in() -> None:
+    app = FrameApp(shared())
+    async with app.run_test(size=SMALL) as pilot:
+        await fill(pilot, "Harbor88k", "Harbor7x")
+        await tick(pilot, "withdrawal-tick")
+        await pilot.press("enter")
+        assert "・6位" in painted(app)
+        assert "非常見密碼" not in painted(app)
+        await fill(pilot, "Wd88cd", "Harbor7x")
+        assert "× 6位" in painted(app)
+        assert "✓ 僅半形英數字" in painted(app)
+        assert "✓ 與舊出金密碼不同" in painted(app)
+        assert "× 與登入密碼不同" in painted(app)
+        await type_in(pilot, "Harbor7")
+        assert "× 兩次輸入一致" in painted(app)
+        app.screen.query_one("#new", Field).entry.focus()
+        await pilot.pause()
+        assert "✓ 非常見密碼" in painted(app)
+        assert "與登入密碼不同" not in painted(app)
+
+
+async def test_only_the_withdrawal_block_shows_its_rules_and_none_shows_none() -> None:
+    app = FrameApp(one())
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+        assert "位 " not in painted(app)
+        await tick(pilot, "withdrawal-tick")
+        await pilot.press("shift+tab")
+        await pilot.pause()
+        assert "・6位" in painted(app)
+
+
+@BOTH_LANGUAGES
+@pytest.mark.parametrize("code", [ErrorCode.WITHDRAWAL_SHAPE, ErrorCode.WITHDRAWAL_OLD_WRONG])
+async def test_with_room_what_was_refused_begins_at_its_label(code: ErrorCode, language: Language) -> None:
+    app = FrameApp(one(), language=language)
+    async with app.run_test(size=LARGE) as pilot:
+        await tick(pilot, "withdrawal-tick")
+        app.screen.refuse(ServiceError(code, "withdrawal_new", length=6, attempts_left=2))  # type: ignore[attr-defined]
+        await pilot.pause()
+        field = app.screen.query_one("#withdrawal_new", Field)
+        error = field.error
+        first = error.lines(error.content_size.width)[0]
+        assert len(first) - len(first.lstrip()) == field.region.x - error.region.x
+        fits(app)
