@@ -3,11 +3,13 @@
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+from textual.containers import VerticalScroll
 
 from screens.frame import frame_of
 from screens.plain import fit, wrap
 from screens.widgets.says import Says
 from screens.words import accounts, demo
+from screens.words.demo_stories import STORIES, STORY
 from screens.words.phrase import Language
 
 if TYPE_CHECKING:
@@ -23,6 +25,13 @@ class PersonCard(Says, can_focus=True):
     def __init__(self, card: "DemoCard") -> None:
         super().__init__()
         self.card = card
+        self.chosen = False
+        """Whether Enter and R are about this person, wherever the focus is."""
+
+    def choose(self, chosen: bool) -> None:
+        """The mark in front moves."""
+        self.chosen = chosen
+        self.refresh()
 
     def show(self, card: "DemoCard") -> None:
         """How this person stands now."""
@@ -32,16 +41,22 @@ class PersonCard(Says, can_focus=True):
     def lines(self, width: int) -> tuple[str, ...]:
         """Who and how they stand, then the password and the story, each in full."""
         language = frame_of(self).language
-        mark = "▶ " if self.has_focus else "  "
+        mark = "▶ " if self.chosen else "  "
         standing = self._standing(language)
         head = fit(self.card.id_number, NUMBER_CELLS) + fit(self.card.birth_date.isoformat(), BIRTH_CELLS)
         room = width - cell_len(mark + head + standing)
-        first = demo.FIRST.text(language, passwords=self._passwords(language))
+        first = demo.FIRST.text(language, passwords=self._passwords(language)) + self._withdrawal(language)
         return (
             mark + head + fit(self.card.name, max(1, room)) + standing,
             *self._indented(first, width),
-            *self._indented(self.card.story, width),
+            *self._indented(self._story(language), width),
         )
+
+    def _story(self, language: Language) -> str:
+        """In Chinese too, where it is known; in full as the file has it in either language."""
+        story = self.card.story
+        told = STORIES.get(story)
+        return STORY.text(language, told=told, story=story) if told else story
 
     def _indented(self, text: str, width: int) -> list[str]:
         return [INDENT + line for line in wrap(text, width - len(INDENT))]
@@ -61,10 +76,11 @@ class PersonCard(Says, can_focus=True):
             for business, password in self.card.passwords
         )
 
-    def on_focus(self) -> None:
-        """The mark in front moves with the focus."""
-        self.refresh()
+    def _withdrawal(self, language: Language) -> str:
+        """The withdrawal password, where there is one: it is told nowhere else."""
+        password = self.card.withdrawal_password
+        return "  " + demo.WITHDRAWAL.text(language, password=password) if password else ""
 
-    def on_blur(self) -> None:
-        """And leaves with it."""
-        self.refresh()
+
+class People(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """The cards; the keys of the screen move from one to the next, and the view follows."""

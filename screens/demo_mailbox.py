@@ -1,7 +1,7 @@
 """The simulated phone and mailbox of the demo: newest message first, each in full (contract §6)."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -15,6 +15,8 @@ from services.taipei import TAIPEI
 if TYPE_CHECKING:
     from services.demo_inbox import SimulatedMessage
 
+FEWEST_ROWS: Final = 7
+"""Of people beside a message, two of them, without which it takes all the room."""
 RULE = "— — —"
 """Stands between the languages of an e-mail; the rows are needed for what it says."""
 
@@ -76,6 +78,14 @@ class Mailbox(VerticalScroll, inherit_bindings=False):
     def cards(self) -> list[MessageCard]:
         """The messages shown, newest first."""
         return list(self.query(MessageCard))
+
+    def rows_beside_people(self) -> int | None:
+        """Rows of the lower part with the newest message in full, None where the people need them."""
+        width, height = self.screen.size
+        tall = self.screen.has_class("-tall")
+        taken, border, sides = (16, 2, 15) if tall and self.screen.has_class("-wide") else (7, 1, 3)
+        needed = len(self.cards[0].lines(width - sides)) if self.cards else 0
+        return max(9 if tall else 4, needed + border) if height - taken - needed >= FEWEST_ROWS else None
 
     async def show(self, messages: Sequence["SimulatedMessage"]) -> bool:
         """Brings the mailbox up to date; whether something new has come."""

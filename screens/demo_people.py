@@ -1,18 +1,18 @@
 """F6 in the demo, in two parts: the invented people, and their simulated phone and mailbox (contract §6).
 
-One part has the room, the other a few rows: the mailbox when a message is there on arrival or comes in, the
-people as soon as one moves among them, and Tab changes from one to the other.
+A message that is new has the room it needs to be read in full; beside a short one the people keep theirs. One
+who came from a page where a number is typed finds the focus on the people, who have the room once the newest
+message was seen; from any other page one lands in the mailbox. From then on the room goes where Tab goes.
 """
 
 from collections.abc import Awaitable, Iterable
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.worker import Worker
 
-from screens.demo_card import PersonCard
+from screens.demo_card import People, PersonCard
 from screens.demo_mailbox import Mailbox
 from screens.page import PageScreen
 from screens.widgets import key_bar
@@ -35,6 +35,7 @@ OTHER_PART = KeyHint("tab", keys.OTHER_PART, "other_part")
 LOOK_AGAIN: Final = 1.0
 """Seconds after which new messages show by themselves."""
 READING: Final = "-reading"
+"""The mailbox has all the room, and of the people one row is left."""
 
 
 class DemoPeopleScreen(PageScreen[str]):
@@ -76,6 +77,10 @@ class DemoPeopleScreen(PageScreen[str]):
             hint for hint in super().key_hints() if hint not in (key_bar.DEMO_PEOPLE, key_bar.LOG_OUT)
         )
 
+    def typing_keys(self) -> tuple[KeyHint, ...]:
+        """The keys are those of the screen, and named above."""
+        return ()
+
     def on_mount(self) -> None:
         """Reads people and messages, and from then on looks for new messages."""
         self.action_refresh()
@@ -97,12 +102,13 @@ class DemoPeopleScreen(PageScreen[str]):
         return self.cards[self._chosen] if self.cards else None
 
     def action_other_part(self) -> None:
-        """Tab: to the part that has not the room, or, when one only read the mailbox so far, into it."""
+        """Tab: to the other part, which has the room then."""
         if self.focused is self.mailbox:
+            self._give_room(to_mail=False)
             self._stand_on(self._chosen)
         else:
             self.set_focus(self.mailbox)
-            self.add_class(READING)
+            self._give_room(to_mail=True, whole=True)
 
     def action_step(self, steps: int) -> None:
         """So many rows of the mailbox, or people, down (or up)."""
@@ -112,18 +118,43 @@ class DemoPeopleScreen(PageScreen[str]):
             self._stand_on(self._chosen + steps)
 
     def action_page(self, pages: int) -> None:
-        """PageUp, PageDown: through the part that has the room."""
-        if self.has_class(READING):
+        """PageUp, PageDown: through the part one is in, and through messages that have all the room."""
+        if self.focused is self.mailbox or self.has_class(READING):
             self.mailbox.action_by_pages(pages)
         else:
             self._stand_on(self._chosen + 5 * pages)
 
     def _stand_on(self, number: int) -> None:
-        """Gives the people the room and stands on one of them, as far as there are any."""
+        """Stands on one of the people, as far as there are any, in view; a message in the way gives room."""
         if self.cards:
-            self.remove_class(READING)
-            self._chosen = max(0, min(len(self.cards) - 1, number))
+            if self.has_class(READING):
+                self._give_room(to_mail=False)
+            self._choose(number)
             self.set_focus(self.cards[self._chosen])
+
+    def _choose(self, number: int) -> None:
+        self._chosen = max(0, min(len(self.cards) - 1, number))
+        for at, card in enumerate(self.cards):
+            card.choose(at == self._chosen)
+
+    def _give_room(self, *, to_mail: bool, whole: bool = False) -> None:
+        """All of it to the mailbox, or what the newest message needs, or all but a few rows to the people."""
+        beside = None if whole or not to_mail else self.mailbox.rows_beside_people()
+        self.set_class(to_mail and beside is None, READING)
+        self.query_one("#notice-area").styles.height = beside
+        if self.chosen is not None:
+            self.call_after_refresh(self.chosen.scroll_visible, animate=False, top=True)
+
+    def on_resize(self) -> None:
+        """A message that was in full beside the people stays so, or takes all the room."""
+        if self.query_one("#notice-area").styles.has_rule("height"):
+            self._give_room(to_mail=True)
+
+    @property
+    def _a_number_is_wanted(self) -> bool:
+        """Whether one came from a page with a field to type a number into."""
+        pages = [page for page in self.app.screen_stack if isinstance(page, PageScreen)]
+        return len(pages) > 1 and pages[-2].takes_number
 
     def action_choose(self) -> None:
         """Enter on a person: leaves with the number."""
@@ -146,16 +177,30 @@ class DemoPeopleScreen(PageScreen[str]):
     async def _show(self) -> None:
         """Puts everything up, or brings it up to date under the cursor."""
         people = await self._people.cards()
-        if not self.cards:
+        arriving = not self.cards
+        if arriving:
             await self.query_one(People).mount_all([PersonCard(person) for person in people])
-            self._stand_on(0)
+            self._choose(0)
         for card, person in zip(self.cards, people, strict=True):
             card.show(person)
-        await self._show_messages()
+        await self._show_messages(arriving)
 
-    async def _show_messages(self) -> None:
-        if await self.mailbox.show(await self._inbox.messages()):
-            self.add_class(READING)
+    async def _show_messages(self, arriving: bool = False) -> None:
+        """A new message has the room; of one that was read before it depends on what one came for."""
+        messages = await self._inbox.messages()
+        new = await self.mailbox.show(messages)
+        newest = messages[0].id if messages else None
+        if not arriving:
+            if new:
+                self._give_room(to_mail=True)
+        elif newest is None or self._a_number_is_wanted:
+            self._stand_on(0)
+            if newest != self._inbox.read:
+                self._give_room(to_mail=newest is not None)
+        else:
+            self.set_focus(self.mailbox)
+            self._give_room(to_mail=True, whole=True)
+        self._inbox.read = newest
 
     def _look(self) -> None:
         # a worker, so that no key waits for the database, and one that ends with the screen
@@ -196,7 +241,3 @@ class DemoPeopleScreen(PageScreen[str]):
     def _say_error(self, refusal: ServiceError) -> None:
         sentence = SENTENCES[refusal.code].filled(**refusal.facts)
         self.query_one("#form-message", Says).say(common.ERROR, sentence=sentence)
-
-
-class People(VerticalScroll, can_focus=False, inherit_bindings=False):
-    """The cards; the keys of the screen move from one to the next, and the view follows."""

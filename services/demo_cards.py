@@ -39,6 +39,8 @@ class DemoCard:
     """The first login password of each account."""
     story: str
     standing: frozenset[DemoStanding]
+    withdrawal_password: str | None = None
+    """The first one of the futures account; None where there is none, or none is set yet."""
 
     @property
     def first_password(self) -> str:
@@ -55,6 +57,7 @@ def card_of(tx: "Transaction", demo: DemoPerson, policy: Policy) -> DemoCard:
         passwords=tuple((account.business, account.password) for account in demo.accounts),
         story=demo.story,
         standing=_standing(tx, demo, policy),
+        withdrawal_password=demo.withdrawal_password,
     )
 
 

@@ -18,6 +18,8 @@ class DemoInbox:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.read: str | None = None
+        """The newest message that somebody at this screen has seen."""
 
     async def messages(self) -> tuple[SimulatedMessage, ...]:
         """Everything that arrived, newest first. Raises `ServiceError(STORAGE_…)`."""

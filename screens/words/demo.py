@@ -28,11 +28,12 @@ STANDINGS = {
 }
 """By `services.demo_people.DemoStanding`."""
 FIRST = Phrase("起始密碼 {passwords}", "first password {passwords}")
+WITHDRAWAL = Phrase("出金 {password}", "withdrawal {password}")
 LOADING = Phrase("讀取中,請稍候…", "One moment please…")
 ABOUT = (
     Phrase(
-        "示範用的虛構客戶:證號、姓名、生日、起始密碼、故事,以及目前的狀態。",
-        "The invented people: number, name, birth date, first password, story, and how they stand.",
+        "示範用的虛構客戶:證號、姓名、生日、起始密碼與出金密碼、故事,以及目前的狀態。",
+        "The invented people: number, name, birth date, first passwords, story, and how they stand.",
     ),
     Phrase(
         "Enter 將選取的證號帶入原來的欄位。R 還原此人,Shift+R 還原全部(連同訊息)。",

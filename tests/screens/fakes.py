@@ -203,6 +203,7 @@ class FakeInbox:
 
     def __init__(self, *messages: SimulatedMessage) -> None:
         self.there = list(messages)
+        self.read: str | None = None
 
     async def messages(self) -> tuple[SimulatedMessage, ...]:
         return tuple(self.there)

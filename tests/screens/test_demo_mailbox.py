@@ -81,13 +81,72 @@ async def test_without_a_message_the_people_have_the_room() -> None:
         assert painted(app).count("A10000000") > 2
 
 
-async def test_enter_chooses_a_person_though_a_message_has_the_room() -> None:
-    app = FrameApp(rooms.people(inbox=FakeInbox(MAIL)), demo=True)
-    async with app.run_test(size=SMALL) as pilot:
+class OverLogin:
+    """F6 over the login page, as often as wanted; remembers who was chosen."""
+
+    def __init__(self, *messages: SimulatedMessage) -> None:
+        self.inbox = FakeInbox(*messages)
+        self.app = FrameApp(rooms.login(), demo=True)
+        self.chosen: list[str | None] = []
+
+    async def f6(self, pilot: Pilot[None]) -> None:
+        await self.app.push_screen(rooms.people(inbox=self.inbox), self.chosen.append)
         await people(pilot)
+
+
+async def test_enter_chooses_a_person_though_a_new_message_has_the_room() -> None:
+    over = OverLogin(MAIL)
+    async with over.app.run_test(size=SMALL) as pilot:
+        await over.f6(pilot)
+        assert all_there(over.app, MAIL)
         await pilot.press("down", "enter")
         await people(pilot)
-        assert list(app.results) == ["A100000000"]
+        assert over.chosen == ["A100000000"]
+
+
+async def test_where_a_number_is_typed_the_people_have_the_room_once_the_message_was_read() -> None:
+    over = OverLogin(MAIL)
+    async with over.app.run_test(size=SMALL) as pilot:
+        await over.f6(pilot)
+        await pilot.press("escape")
+        await over.f6(pilot)
+        before = painted(over.app)
+        assert before.count("A10000000") > 2
+        await pilot.press("down")
+        await people(pilot)
+        assert painted(over.app).count("A10000000") == before.count("A10000000"), "nothing jumps"
+        await pilot.press("escape")
+        over.inbox.there.insert(0, SMS)
+        await over.f6(pilot)
+        assert all_there(over.app, SMS)
+
+
+async def test_beside_a_short_message_the_people_keep_their_room() -> None:
+    over = OverLogin(SMS)
+    async with over.app.run_test(size=SMALL) as pilot:
+        await over.f6(pilot)
+        assert all_there(over.app, SMS)
+        assert "Orchid314" in painted(over.app)
+        rows = painted(over.app).replace("▶", " ")
+        await pilot.press("down")
+        await people(pilot)
+        assert all_there(over.app, SMS)
+        assert "▶ A100000000" in painted(over.app)
+        assert painted(over.app).replace("▶", " ") == rows, "nothing jumps"
+
+
+async def test_elsewhere_one_lands_in_the_mailbox_and_nothing_jumps() -> None:
+    view = rooms.people(inbox=FakeInbox(LOCKED, MAIL))
+    app = FrameApp(view, demo=True)
+    async with app.run_test(size=SMALL) as pilot:
+        await people(pilot)
+        assert view.focused is view.query_one(Mailbox)
+        await pilot.press("down")
+        await people(pilot)
+        assert view.has_class("-reading")
+        await pilot.press("tab")
+        await people(pilot)
+        assert painted(app).count("A10000000") > 2
 
 
 async def test_tab_goes_between_the_parts_and_the_pages_scroll() -> None:
@@ -99,7 +158,6 @@ async def test_tab_goes_between_the_parts_and_the_pages_scroll() -> None:
         await pilot.press("pagedown", "pagedown", "pagedown")
         await people(pilot)
         assert all_there(app, SMS)
-        await pilot.press("tab")
         assert view.focused is view.query_one(Mailbox)
         await pilot.press("home")
         await people(pilot)

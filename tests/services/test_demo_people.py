@@ -176,3 +176,11 @@ async def test_an_unlocked_person_is_put_back_to_the_lock(demo: Desk) -> None:
     await demo.login("D200000051", "Maple2468")
     await demo.people.put_back("D200000051")
     assert await standing(demo, "D200000051") == AS_TOLD["D200000051"]
+
+
+async def test_the_cards_tell_the_withdrawal_passwords_of_the_file(demo: Desk) -> None:
+    told = {card.id_number: card.withdrawal_password for card in await demo.people.cards()}
+    assert told["C100000049"] == "Wd88cd"
+    assert told["A123456789"] is None
+    assert told["24536806"] is None, "none is set yet"
+    assert sum(password is not None for password in told.values()) == 5
