@@ -14,6 +14,7 @@ class ErrorCode(StrEnum):
     DATE_SHAPE = "date_shape"
     DATE_ROC = "date_roc"
     DATE_UNREAL = "date_unreal"
+    DATE_FUTURE = "date_future"
     # robot check (R-LOGIN-6)
     ROBOT_UNANSWERED = "robot_unanswered"
     ROBOT_WRONG = "robot_wrong"

@@ -76,7 +76,8 @@ def read_id_number(text: str, name: str = "id_number") -> IdNumber:
 def read_birth_date(text: str, today: date, name: str = "birth_date") -> date:
     """The 出生年月日 in `text`, YYYYMMDD in 西元 years, from 1900 to `today` (§3.7); blanks are forgiven.
 
-    Raises `ServiceError` at field `name`: REQUIRED, DATE_ROC (a 民國 year), DATE_SHAPE, DATE_UNREAL.
+    Raises `ServiceError` at field `name`: REQUIRED, DATE_ROC (a 民國 year), DATE_SHAPE, DATE_FUTURE,
+    DATE_UNREAL.
     """
     value = re.sub(r"\s", "", _half_width(text, name, ErrorCode.DATE_SHAPE))
     if re.fullmatch(r"[0-9]{7}", value):
@@ -84,7 +85,9 @@ def read_birth_date(text: str, today: date, name: str = "birth_date") -> date:
     if not re.fullmatch(r"[0-9]{8}", value):
         raise ServiceError(ErrorCode.DATE_SHAPE, name)
     born = _real_date(int(value[:4]), int(value[4:6]), int(value[6:]))
-    if born is None or not _EARLIEST_BIRTH <= born <= today:
+    if born is not None and born > today:
+        raise ServiceError(ErrorCode.DATE_FUTURE, name)
+    if born is None or born < _EARLIEST_BIRTH:
         raise ServiceError(ErrorCode.DATE_UNREAL, name)
     return born
 

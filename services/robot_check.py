@@ -67,6 +67,7 @@ class RobotCheck:
         self._clock = ground.clock
         self._randomness = ground.randomness
         self._failed_at: set[str] = set()
+        self._last: RobotQuestion | None = None
 
     @property
     def asks(self) -> bool:
@@ -113,12 +114,21 @@ class RobotCheck:
             self._failed_at.discard(visit.terminal_id)
 
     def _invent(self) -> RobotQuestion:
+        """Never the same twice running: a "new" question that is the old one reads like a mistake."""
         below = self._randomness.below
-        operation = tuple(Operation)[below(len(Operation))]
+        number = below(len(Operation))
         left, right = below(10), below(10)
+        asked = self._asked(number, left, right)
+        if self._last is not None and asked == (self._last.left, self._last.operation, self._last.right):
+            asked = self._asked(number + 1, left, right)
+        self._last = RobotQuestion(self._randomness.token(16).hex(), *asked)
+        return self._last
+
+    def _asked(self, number: int, left: int, right: int) -> tuple[int, Operation, int]:
+        operation = tuple(Operation)[number % len(Operation)]
         if operation is Operation.SUBTRACT and left < right:
             left, right = right, left
-        return RobotQuestion(self._randomness.token(16).hex(), left, operation, right)
+        return left, operation, right
 
     def _mac(self, question_id: str, result: int | None) -> bytes:
         return self._store.keys.challenge_mac(f"{question_id}={result}".encode())

@@ -58,6 +58,7 @@ class Reason(StrEnum):
     DATE_SHAPE = "date_shape"
     DATE_ROC = "date_roc"
     DATE_UNREAL = "date_unreal"
+    DATE_FUTURE = "date_future"
     MOBILE_SHAPE = "mobile_shape"
     EMAIL_SHAPE = "email_shape"
     YES_OR_NO = "yes_or_no"

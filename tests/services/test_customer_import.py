@@ -98,6 +98,7 @@ TAG = "u9mUvMYj2AqbnUTjvxzYlGx0JQj7cJ2LhqkYFz1mHw8"
         ("birth_date", "0800101", Reason.DATE_ROC),
         ("birth_date", "1980-01-01", Reason.DATE_SHAPE),
         ("birth_date", "19800230", Reason.DATE_UNREAL),
+        ("birth_date", "20360101", Reason.DATE_FUTURE),
         ("mobile", "0991234567", Reason.MOBILE_SHAPE),
         ("email", "ming@", Reason.EMAIL_SHAPE),
         ("email", "-ming@example.com", Reason.FORMULA),

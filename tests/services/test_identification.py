@@ -94,7 +94,7 @@ async def test_the_form_is_checked_from_the_top_and_counts_as_no_failure(desk: D
         ("A123456788", BORN): (ErrorCode.ID_CHECK_DIGIT, "id_number"),
         (MING, ""): (ErrorCode.REQUIRED, "birth_date"),
         (MING, "0690101"): (ErrorCode.DATE_ROC, "birth_date"),
-        (MING, "20260303"): (ErrorCode.DATE_UNREAL, "birth_date"),
+        (MING, "20260303"): (ErrorCode.DATE_FUTURE, "birth_date"),
     }
     for typed, expected in cases.items():
         for _ in range(3):

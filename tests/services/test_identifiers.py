@@ -120,7 +120,7 @@ def test_birth_dates() -> None:
         ("20010229", ErrorCode.DATE_UNREAL),
         ("20021301", ErrorCode.DATE_UNREAL),
         ("18991231", ErrorCode.DATE_UNREAL),
-        ("20260303", ErrorCode.DATE_UNREAL),
+        ("20260303", ErrorCode.DATE_FUTURE),
         ("00000000", ErrorCode.DATE_UNREAL),
     ],
 )

@@ -103,3 +103,13 @@ async def test_without_the_check_an_answer_is_not_looked_at(desk: Desk) -> None:
 )
 def test_answers_as_typed(typed: str, number: int | None) -> None:
     assert read_answer(typed) == number
+
+
+async def test_never_the_same_question_twice_running(asked: Desk) -> None:
+    check = asked.program.robot_check
+    for number in range(len(Operation)):
+        for left, right in ((7, 3), (3, 7), (5, 5)):
+            asked.randomness.script(number, left, right, number, left, right)
+            first, second = check._invent(), check._invent()
+            assert (first.left, first.operation, first.right) != (second.left, second.operation, second.right)
+            assert 0 <= int(asked.solve(second)) <= 81
