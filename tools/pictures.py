@@ -85,7 +85,8 @@ def main() -> None:
             desk.wait_for("新密碼")
             desk.write(b"Kiosk2026" + TAB + b"Harbor7")
             take(desk, "change")
-            desk.write(TAB + b"Harbor7" + ENTER * 3)
+            # a third Enter would leave the page that is to be taken
+            desk.write(TAB + b"Harbor7" + ENTER * 2)
             desk.wait_for("變更成功")
             take(desk, "success")
             desk.write(F6)
@@ -121,7 +122,9 @@ def main() -> None:
         with demo(home, 120, 40) as desk:
             log_in(desk, "A200000012", "Stock2026")
             desk.wait_for("未歸戶密碼變更")
-            desk.write(F6 + DOWN)
+            desk.write(F6)
+            desk.wait_for("起始密碼")
+            desk.write(TAB)
             take(desk, "people")
             desk.write(ESCAPE + F10)
     sys.stdout.flush()
