@@ -27,11 +27,18 @@ class ConfirmScreen(Dialog[bool]):
     def __init__(self, question: Phrase, *, yes: Phrase, no: Phrase, grave: bool = False) -> None:
         super().__init__()
         self.question, self.yes, self.no, self.grave = question, yes, no, grave
+        # two short answers are read in a small window too: leaving must be possible there
+        self.set_class(not grave, "-any-size")
 
     def compose_inside(self) -> Iterable[Widget]:
         """The question, then the safe answer and the other."""
         yield Says(self.question, classes="dialog--text")
         yield Answers(self.yes, self.no)
+
+    @property
+    def takes_keys(self) -> bool:
+        """In a small window too, unless it is grave."""
+        return not self.grave or super().takes_keys
 
     def on_mount(self) -> None:
         """What cannot be undone is read before it is answered (contract §3)."""

@@ -12,6 +12,8 @@ from screens.words import system
 class CoverScreen(Veil[None]):
     """Hides everything below it; any key shows it again, and does nothing else."""
 
+    ANY_SIZE = True
+
     def compose_inside(self) -> Iterable[Widget]:
         """One sentence."""
         yield Says(system.COVERED)

@@ -10,11 +10,14 @@ from textual.widget import Widget
 from screens.confirm import ConfirmScreen
 from screens.farewell import VISIT_OVER, farewell
 from screens.page import PageScreen
+from screens.widgets import key_bar
 from screens.widgets.entry import Entry
 from screens.widgets.field import Field, Row
 from screens.widgets.id_input import IdInput
+from screens.widgets.key_bar import KeyHint
 from screens.widgets.push_button import PushButton
 from screens.widgets.says import Says
+from screens.widgets.tick_box import TickBox
 from screens.words import common
 from screens.words.errors import SENTENCES
 from screens.words.phrase import Phrase
@@ -177,6 +180,14 @@ class FormScreen(PageScreen[T]):
         self.message.say(common.ERROR, sentence=sentence)
         self.message.remove_class(HINT)
 
+    def typing_keys(self) -> tuple[KeyHint, ...]:
+        """Enter, and what boxes and choices want where there are any that can be reached."""
+        chain = self.focus_chain
+        boxes = (key_bar.TICK,) if any(isinstance(widget, TickBox) for widget in chain) else ()
+        # a choice imports this module
+        choices = (key_bar.CHOOSE,) if any(hasattr(widget, "chosen") for widget in chain) else ()
+        return (*super().typing_keys(), key_bar.SEND, *boxes, *choices)
+
     def typed(self) -> bool:
         """Whether leaving would lose something."""
         return any(entry.value for entry in self.query(Entry))
@@ -193,6 +204,11 @@ class FormScreen(PageScreen[T]):
 
     def _leave(self) -> None:
         self.dismiss(None)
+
+    @property
+    def takes_number(self) -> bool:
+        """Whether there is a field to type a number into (F6)."""
+        return bool(self.query(IdInput))
 
     def type_number(self, number: str) -> None:
         """Types a chosen person's number into the field one came from, or the form's number field (F6)."""

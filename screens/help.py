@@ -46,8 +46,6 @@ class HelpScreen(Dialog[None]):
             yield Says(help.THIS_FIELD, classes="help--heading")
             yield Point(self.field)
         yield Says(help.KEYS, classes="help--heading")
-        for key, does in help.TYPING_KEYS:
-            yield Point(help.KEY, key=key, does=does)
         for hint in self.hints:
             yield Point(help.KEY, key=hint.label, does=hint.does)
 

@@ -13,6 +13,8 @@ from screens.words import system
 class IdleWarningScreen(Veil[bool]):
     """Counts down over what was being typed: True when somebody is there, False when the time is over."""
 
+    ANY_SIZE = True
+
     def __init__(self, seconds: float) -> None:
         super().__init__()
         self._seconds = seconds

@@ -85,6 +85,10 @@ class MenuScreen(PageScreen[Function]):
         hints = super().key_hints()
         return tuple(hint for hint in hints if not (self.frame.locked_down and hint is self.END_KEY))
 
+    def typing_keys(self) -> tuple[KeyHint, ...]:
+        """Enter opens; Tab moves too."""
+        return (*super().typing_keys(), key_bar.OPEN)
+
     def back_key(self) -> tuple[KeyHint, ...]:
         """Nothing lies behind the menu."""
         return ()

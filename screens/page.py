@@ -96,22 +96,31 @@ class PageScreen(View[T]):
         """The keys shown at the bottom: at most 8."""
         people = (key_bar.DEMO_PEOPLE,) if self.frame.demo else ()
         common_keys = (key_bar.OTHER_LANGUAGE, key_bar.HIGH_CONTRAST, self.END_KEY)
-        return (key_bar.HELP, *self.KEYS, *people, *common_keys, *self.back_key())
+        return key_bar.in_order((key_bar.HELP, *self.KEYS, *people, *common_keys, *self.back_key()))
 
     def back_key(self) -> tuple[KeyHint, ...]:
         """Esc, where there is a step back."""
         return (key_bar.BACK,)
+
+    def typing_keys(self) -> tuple[KeyHint, ...]:
+        """The keys that move and press here, for help: only those that do something."""
+        return (key_bar.NEXT,) if len(self.focus_chain) > 1 else ()
 
     def action_help(self) -> None:
         """F1: help for this page and the focused field."""
         from screens.help import HelpScreen
 
         field = getattr(self.focused, "help", None)
-        self.show_over(HelpScreen(self.PLACE, self.ABOUT, field, self.key_hints()))
+        self.show_over(HelpScreen(self.PLACE, self.ABOUT, field, (*self.typing_keys(), *self.key_hints())))
 
     def action_back(self) -> None:
         """Esc: one step back, with no result."""
         self.dismiss(None)
+
+    @property
+    def takes_number(self) -> bool:
+        """Whether there is a field to type a number into (F6)."""
+        return False
 
     def type_number(self, number: str) -> None:
         """Types a number chosen elsewhere into the field one came from; pages without one ignore it (F6)."""

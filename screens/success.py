@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from screens.countdown import Countdown
 from screens.page import PageScreen
+from screens.widgets import key_bar
 from screens.widgets.key_bar import KeyHint
 from screens.widgets.push_button import PushButton
 from screens.widgets.says import Point, Says
@@ -31,6 +32,8 @@ class DoneScreen(PageScreen[None]):
 
     CSS_PATH: ClassVar["CSSPathType | None"] = ["styles/page.tcss", "styles/form.tcss"]
     LOWER_AREA = common.NOTICE_AREA
+    END_KEY = key_bar.FINISH
+    """The login has ended already."""
     COUNTDOWN: ClassVar[Phrase] = success.COUNTDOWN
     ONWARD: ClassVar[Phrase] = common.BACK_TO_MENU
     NOTES: ClassVar[tuple[Phrase, ...]] = success.NOTES
@@ -54,6 +57,10 @@ class DoneScreen(PageScreen[None]):
         """What else has ended, and whom to call."""
         for note in self.NOTES:
             yield Point(note)
+
+    def typing_keys(self) -> tuple[KeyHint, ...]:
+        """Any key, as the countdown says; Enter presses the button."""
+        return (key_bar.PRESS,)
 
     def back_key(self) -> tuple[KeyHint, ...]:
         """Any key leads on; the countdown says so."""
@@ -114,6 +121,7 @@ class AccountChangedScreen(DoneScreen):
     PLACE = success.DONE
     ABOUT = success.ACCOUNT_ABOUT
     COUNTDOWN = success.COUNTDOWN_TO_ACCOUNTS
+    END_KEY = key_bar.LOG_OUT
     ONWARD = success.BACK_TO_ACCOUNTS
     NOTES = success.ACCOUNT_NOTES
 

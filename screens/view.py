@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
+BEHIND = "-behind"
+"""Of a screen that another one stands over."""
+
 
 @runtime_checkable
 class Relabels(Protocol):
@@ -44,6 +47,9 @@ class View(Screen[T], inherit_bindings=False):
         Binding("shift+tab", "app.focus_previous", show=False),
     ]
 
+    ANY_SIZE: ClassVar[bool] = False
+    """Whether its keys count in a window of any size."""
+
     _left = False
     _opening = False
     """Another screen is about to stand over this one."""
@@ -68,6 +74,11 @@ class View(Screen[T], inherit_bindings=False):
         return frame_of(self)
 
     @property
+    def takes_keys(self) -> bool:
+        """Not while the window is too small to see what a key does: what was typed stays as it is."""
+        return self.ANY_SIZE or not (self.has_class("-too-narrow") or self.has_class("-too-low"))
+
+    @property
     def is_sending(self) -> bool:
         """Whether something was sent whose answer must still be told here: nothing leads away before."""
         return False
@@ -90,8 +101,13 @@ class View(Screen[T], inherit_bindings=False):
 
     def on_screen_resume(self) -> None:
         """What stood over this screen is gone: a leaving that waited for it takes place."""
+        self.remove_class(BEHIND)
         if self._parting is not None:
             self.dismiss(*self._parting)
+
+    def on_screen_suspend(self) -> None:
+        """Something stands over this screen: one thing is highlighted, and not here."""
+        self.add_class(BEHIND)
 
     def show_over(self, view: "View[R]", then: Callable[[R | None], None] = lambda _: None) -> None:
         """Opens another screen over this one, one at a time; keys typed ahead wait until it is painted."""

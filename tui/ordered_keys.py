@@ -21,6 +21,7 @@ from textual.dom import DOMNode
 from textual.message import Message
 from textual.screen import Screen
 
+from screens.view import View
 from tui.held_keys import HeldKeys, KeysMayGo
 
 Typed: TypeAlias = events.Key | events.Paste
@@ -108,9 +109,16 @@ class OrderedKeys(HeldKeys):
             self.screen.set_focus(None)
         target = self.focused or self.screen
         try:
-            await super().on_event(event)
+            await self._let_act(event)
         finally:
             self._send_fence(target, lap=1)
+
+    async def _let_act(self, event: Typed) -> None:
+        """A key acts on the screen, or, where nobody sees what it does, only if it is one of the frame."""
+        if not isinstance(self.screen, View) or self.screen.takes_keys:
+            await super().on_event(event)
+        elif isinstance(event, events.Key):
+            await self._check_bindings(event.key, priority=True)
 
     def _screen_is_ready(self) -> bool:
         """Whether the current screen holds nothing back and is painted; if not painted, asks to be told."""

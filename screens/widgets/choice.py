@@ -94,7 +94,11 @@ class Choice(Says, can_focus=True):
         """The chosen one between its marks."""
         if self.is_settled and self.option.short is not None:
             return self.option.short
-        self.phrase = self.option.says if self.is_settled else self.placeholder or common.SILENCE
+        if self.is_settled:
+            self.phrase = self.option.says
+        else:
+            open_one = common.CHOOSE_HERE if self.options else common.CHOOSE_LATER
+            self.phrase = open_one.filled_with(placeholder=self.placeholder or common.SILENCE)
         return super().words
 
     def get_content_width(self, container: Size, viewport: Size) -> int:

@@ -36,6 +36,24 @@ HIGH_CONTRAST = KeyHint("f9", keys.HIGH_CONTRAST)
 DEMO_PEOPLE = KeyHint("f6", keys.DEMO_PEOPLE)
 LOG_OUT = KeyHint("f10", keys.LOG_OUT)
 FINISH = KeyHint("f10", keys.FINISH)
+NEXT = KeyHint("tab", keys.TAB)
+SEND = KeyHint("enter", keys.ENTER)
+OPEN = KeyHint("enter", keys.OPEN)
+PRESS = KeyHint("enter", keys.PRESS)
+TICK = KeyHint("space", keys.SPACE)
+CHOOSE = KeyHint("up", keys.ARROWS, shown="↑↓")
+
+
+def in_order(hints: Iterable[KeyHint]) -> tuple[KeyHint, ...]:
+    """F1, the keys that are no F-keys, the F-keys by their number, Esc."""
+    return tuple(sorted(hints, key=_place))
+
+
+def _place(hint: KeyHint) -> int:
+    if hint in (HELP, BACK):
+        return 0 if hint is HELP else 100
+    number = hint.key.removeprefix("f")
+    return 1 + int(number) if number.isdigit() else 1
 
 
 def bindings(hints: Iterable[KeyHint]) -> list[Binding]:

@@ -23,6 +23,10 @@ CANCEL = Phrase("取消", "Cancel")
 CLOSE = Phrase("關閉", "Close")
 BACK_TO_MENU = Phrase("回密碼中心", "Back to Password Center")
 
+CHOOSE_HERE = Phrase("{placeholder}:↑↓ 或空白鍵", "{placeholder}: ↑↓ or Space")
+CHOOSE_LATER = Phrase("{placeholder}", "{placeholder}")
+"""What an open choice says: how to choose, once there is something to choose from."""
+
 LEAVE_QUESTION = Phrase(
     "尚未送出,離開後已輸入的資料將清除。確定離開嗎?", "Not sent yet: what you typed will be cleared. Leave?"
 )

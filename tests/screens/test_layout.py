@@ -200,3 +200,48 @@ async def test_the_longest_data_is_whole(name: str, size: tuple[int, int]) -> No
             app.action_language()
             await pilot.pause()
             fits(app)
+
+
+@pytest.mark.parametrize("name", ["login", "change", "menu", "reissue_offer"])
+async def test_one_thing_is_highlighted_under_a_dialog(name: str) -> None:
+    """The field one was in is marked again once the dialog is gone."""
+    app = FrameApp(PAGES[name]())
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+
+        def reversed_below() -> list[str]:
+            strips = app.view._compositor.render_strips()
+            return [part.text for strip in strips for part in strip if part.style and part.style.reverse]
+
+        before = reversed_below()
+        await pilot.press("f1")
+        await pilot.pause()
+        assert not {words.strip() for words in before} & {words.strip() for words in reversed_below()} - {""}
+        await pilot.press("escape")
+        await pilot.pause()
+        assert reversed_below() == before
+
+
+async def test_help_names_the_keys_that_do_something() -> None:
+    named = {}
+    for name in ("menu", "login", "success", "reissue_offer", "unlock"):
+        app = FrameApp(PAGES[name]())
+        async with app.run_test(size=LARGE) as pilot:
+            await pilot.press("f1")
+            await pilot.pause()
+            named[name] = painted(app)
+    assert "勾選" in named["login"].partition("按鍵")[2]
+    assert all("Space" not in named[name] for name in ("menu", "success", "unlock"))
+    assert "↑↓ 更換選項" in named["reissue_offer"]
+    assert "Tab" not in named["success"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+async def test_the_keys_of_the_bottom_row_stand_in_their_order(name: str) -> None:
+    app = FrameApp(PAGES[name](), demo=True)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+        for bar in app.screen.query(KeyBar):
+            numbers = [int(hint.key[1:]) for hint in bar.hints if hint.key[1:].isdigit()]
+            assert numbers == sorted(numbers)
+            assert bar.hints[0].key == "f1"

@@ -87,6 +87,20 @@ async def test_nothing_is_chosen_among_several_and_the_first_channel_is() -> Non
     assert service.calls == [("confirm", HANDLE, 2, Channel.EMAIL)]
 
 
+async def test_an_open_choice_says_how_and_its_error_goes_once_one_is_chosen() -> None:
+    app = FrameApp(rooms.offer())
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+        assert "< 請選擇:↑↓ 或空白鍵 >" in painted(app)
+        await pilot.press("enter", "enter", "enter")
+        await pilot.pause()
+        assert "此欄必填" in painted(app)
+        await pilot.press("down")
+        await pilot.pause()
+        assert "此欄必填" not in painted(app)
+        assert "< 請選擇:" not in painted(app)
+
+
 async def test_space_opens_the_list_and_enter_takes_and_goes_on() -> None:
     app = FrameApp(rooms.offer())
     async with app.run_test(size=SMALL) as pilot:
