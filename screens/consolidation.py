@@ -10,7 +10,7 @@ from screens.form import NotSent
 from screens.password_form import PasswordFormScreen
 from screens.widgets.field import Field
 from screens.widgets.rule_list import RuleList
-from screens.widgets.says import Says
+from screens.widgets.says import Point, Says
 from screens.widgets.secret_input import SecretInput
 from screens.words import change, common, consolidation
 from services.errors import ErrorCode, ServiceError
@@ -67,6 +67,13 @@ class ConsolidationScreen(PasswordFormScreen["Consolidated"]):
         yield Field(consolidation.CONFIRM, confirm, id="confirm")
         yield Says(id="form-message")
         yield self.buttons()
+
+    def compose_notes(self) -> Iterable[Widget]:
+        """R-GRID-7 without what is about separate voice passwords: voice shares this one; then R-CON-4."""
+        for notice in self.frame.brand.change_notices:
+            if "{voice_line}" not in notice.zh:
+                yield Point(notice)
+        yield Point(consolidation.FOR_GOOD)
 
     async def send(self) -> "Consolidated":
         """Consolidates, if the person is sure."""

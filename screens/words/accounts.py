@@ -20,9 +20,9 @@ EXPIRES_ON = Phrase("到期日期", "Expires on")
 EXPIRY = Phrase("密碼到期\n狀態", "Expiry")
 
 BUSINESSES = {
-    "securities": Phrase("證券", "Stocks"),
+    "securities": Phrase("證券", "Securities"),
     "futures": Phrase("期貨", "Futures"),
-    "sub_brokerage": Phrase("複委託", "Foreign"),
+    "sub_brokerage": Phrase("複委託", "Overseas"),
     "wealth": Phrase("財富管理", "Wealth"),
 }
 """By `storage.records.Business`."""
@@ -30,7 +30,7 @@ SAME = Phrase("相同", "same")
 DIFFERENT = Phrase("不同", "other")
 EXPIRY_STATES = {
     "none": Phrase("-", "-"),
-    "not_yet": Phrase("未到期", "not yet"),
+    "not_yet": Phrase("未到期", "valid"),
     "soon": Phrase("即將到期", "soon"),
     "expired": Phrase("已到期", "expired"),
 }

@@ -16,9 +16,9 @@ SYNC_VOICE = Phrase(
     "Change the voice password too (or alone, by the voice order line)",
 )
 
-MUST_CHANGE = Phrase("您以初始密碼登入,請立即設定新密碼。", "Initial password: choose your own now.")
-EXPIRES_SOON = Phrase("您的密碼即將到期({date}),建議變更。", "Expires {date}: please change it.")
-EXPIRED = Phrase("您的密碼已到期({date}),建議變更。", "Expired {date}: please change it.")
+MUST_CHANGE = Phrase("您以初始密碼登入,請立即設定新密碼。", "Please replace your initial password.")
+EXPIRES_SOON = Phrase("您的密碼即將到期({date}),建議變更。", "Your password expires on {date}.")
+EXPIRED = Phrase("您的密碼已到期({date}),建議變更。", "Your password expired on {date}.")
 
 RULES = {
     "length": Phrase("{minimum}~{maximum}位", "{minimum}-{maximum} characters"),

@@ -13,13 +13,18 @@ REMINDER = Phrase(
     "提醒您,申請歸戶後,將無法再依個別帳號設定密碼!",
     "Please note: accounts cannot have passwords of their own after that!",
 )
-OLD = Phrase("▶原(舊)密碼", "▶Original (old) password")
+OLD = Phrase("▶原(舊)密碼", "▶Old password")
 NEW = Phrase("▶登入歸戶密碼({minimum}~{maximum}位英數字)", "▶Password for all ({minimum}-{maximum})")
 CONFIRM = Phrase("▶再確認登入密碼", "▶Confirm the password")
 
+FOR_GOOD = Phrase(
+    "客戶完成歸戶後,若要再次區分不歸戶時則須臨櫃辦理",
+    "Once done, only the counter can give each account a password of its own again.",
+)
+"""R-CON-4."""
 SURE = Phrase(
     "歸戶後若要再次區分不歸戶,須臨櫃辦理。確定將以下 {count} 個帳號與語音密碼歸戶嗎?",
-    "Only the counter can undo this. Give these {count} account(s) and voice one password?",
+    "Only the counter can undo this. Give voice and the accounts below (in all: {count}) one password?",
 )
 SURE_ANEW = Phrase(
     "您的帳號剛有增減,請再確認一次。歸戶後若要再次區分不歸戶,須臨櫃辦理。"

@@ -13,8 +13,8 @@ SENTENCES: Final[Mapping[Code, Phrase]] = {
         "身分證字號只能輸入英文字母與數字。", "An ID number has letters and digits only."
     ),
     Code.ID_SHAPE: Phrase(
-        "身分證字號應為10碼(統一編號為8碼),請確認。",
-        "An ID number has 10 characters (a company's 8). Please check.",
+        "身分證字號為10碼,第一碼是英文字母(統一編號為8碼數字),請確認。",
+        "An ID number: 10 characters, a letter first (a company's: 8 digits).",
     ),
     Code.ID_CHECK_DIGIT: Phrase(
         "身分證字號有誤,請確認後重新輸入。", "This is not a valid ID number. Please check it."
@@ -24,6 +24,9 @@ SENTENCES: Final[Mapping[Code, Phrase]] = {
     ),
     Code.DATE_ROC: Phrase("請輸入西元年,例如 20020201。", "Type the Western year, for example 20020201."),
     Code.DATE_UNREAL: Phrase("沒有這一天,請確認後重新輸入。", "There is no such day. Please check it."),
+    Code.DATE_FUTURE: Phrase(
+        "日期在今天之後,請確認後重新輸入。", "This day is still to come. Please check it."
+    ),
     Code.IDENTITY_MISMATCH: Phrase(
         "輸入資料有誤,請確認後重新輸入。", "What you typed does not match. Please check it and try again."
     ),
@@ -48,7 +51,7 @@ SENTENCES: Final[Mapping[Code, Phrase]] = {
     ),
     Code.UNLOCK_USED: Phrase(
         "線上解鎖僅提供1次,請使用密碼補發或臨櫃辦理。",
-        "Unlocking online works once only. Use reissue or the counter.",
+        "Unlocking online works only once. Use Reissue password or a branch.",
     ),
     Code.ROBOT_UNANSWERED: Phrase(
         "請勾選「我不是機器人」並回答題目。", "Please tick 'I am not a robot' and answer the question."
@@ -144,7 +147,7 @@ SENTENCES: Final[Mapping[Code, Phrase]] = {
     ),
     Code.CHOICE_NEEDED: Phrase("請選擇要使用的憑證。", "Please choose which certificate to use."),
     Code.PIN_NEEDED: Phrase("請輸入憑證的PIN碼。", "Please type the PIN of the certificate."),
-    Code.PIN_WRONG: Phrase("PIN碼錯誤,剩餘 {tries_left} 次。", "Wrong PIN. {tries_left} tries left."),
+    Code.PIN_WRONG: Phrase("PIN碼錯誤,剩餘 {tries_left} 次。", "Wrong PIN. Tries left: {tries_left}."),
     Code.PIN_WRONG_ON_READER: Phrase("讀卡機上輸入的PIN碼錯誤。", "The PIN typed on the reader was wrong."),
     Code.PIN_PAUSED: Phrase(
         "PIN碼錯誤次數過多,此憑證暫停使用至 {until}。",

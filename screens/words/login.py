@@ -24,11 +24,11 @@ MULTIPLY = Phrase("乘", "times")
 NEXT_STEPS = {
     Code.LOGIN_REFUSED: Phrase(
         "若已鎖定,可回選單以「密碼解鎖」(3)解除;若忘記密碼,請用「密碼補發」(2)。",
-        "Back on the menu: Unlock (3) if it is locked, Reissue (2) if you forgot.",
+        "On the menu: Unlock (3) if it is locked, Reissue password (2) if forgotten.",
     ),
     Code.INITIAL_PASSWORD_EXPIRED: Phrase(
         "請回選單選「密碼補發」(2)重新申請。",
-        "Back on the menu: Reissue (2).",
+        "On the menu: Reissue password (2).",
     ),
 }
 """The way out in this program, the same for everybody: whether it is locked is told to nobody (§1.13)."""

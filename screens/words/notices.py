@@ -12,15 +12,15 @@ MENU = (
         "For help call customer service ({service_line}, {service_hours}).",
     ),
     Phrase(
-        "使用完畢請按 F10 登出,離開前請確認畫面已回到密碼中心。",
-        "When you are done press F10, and leave when the Password Center menu is shown again.",
+        "辦理中可隨時按 F10 登出;離開前請確認畫面已回到這個選單。",
+        "On every page behind this one F10 logs you out. Leave once this menu is shown again.",
     ),
 )
 
 LOGIN = (
     Phrase(
         "密碼為{minimum}~{maximum}位英數字組合,英文大小寫視為不同字",
-        "A password has {minimum} to {maximum} letters and digits; upper and lower case are different.",
+        "A password has {minimum} to {maximum} letters and digits; case matters.",
     ),
     Phrase(
         "若密碼錯誤次數累計達{strikes}次,為了安全,帳戶將鎖定無法再登入。"
@@ -32,7 +32,7 @@ LOGIN = (
     ),
     Phrase(
         "若已忘記密碼,請點選「密碼補發」進行線上補發。或本人持身份證和原留印章,到全臺任一營業據點進行補發",
-        "If you forgot your password, choose 密碼補發 (Reissue) to have it reissued online, "
+        "If you forgot it, choose 密碼補發 (Reissue password) to have it reissued online, "
         "or bring your ID card and registered seal to any branch.",
     ),
 )
@@ -40,7 +40,7 @@ LOGIN = (
 UNLOCK = (
     Phrase(
         "此功能僅提供解除您的密碼鎖定,若您已忘記密碼,請改用線上補發密碼功能。",
-        "This only lifts the lock. If you forgot your password, use reissue instead.",
+        "This only lifts the lock. If you forgot your password, use 密碼補發 (Reissue password) instead.",
     ),
     Phrase(
         "出生年月日請輸入西元年。例如出生日期為2002年2月1號,請輸入:20020201。",
@@ -56,8 +56,8 @@ UNLOCK = (
         "再度錯誤{strikes}次(累計{strikes_in_all}次),請使用線上補發密碼或請您親持身份證及原留印鑑"
         "至全國任何一家分行臨櫃辦理。",
         "For your safety unlocking online works once. After {strikes} more failures without a login "
-        "({strikes_in_all} in total) please use reissue, or bring your ID card and registered seal to "
-        "the counter of any branch.",
+        "({strikes_in_all} in total) please use Reissue password, or bring your ID card and registered seal "
+        "to the counter of any branch.",
     ),
 )
 

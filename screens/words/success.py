@@ -8,7 +8,7 @@ LOG_IN_AGAIN = Phrase(
 )
 ACCOUNTS = Phrase(
     "已變更 {accounts} 個帳號的網路登入密碼。",
-    "The network login password of {accounts} account(s) was changed.",
+    "The network login password was changed. Accounts concerned: {accounts}.",
 )
 VOICE = Phrase(
     "已同步變更電子與語音登入密碼,您亦可透過語音下單專線單獨進行語音密碼變更。",
@@ -63,7 +63,7 @@ CONSOLIDATED = Phrase("歸戶成功", "Consolidated")
 USE_NEW = Phrase("請使用新密碼登入", "Please log in with the new password.")
 CONSOLIDATED_ACCOUNTS = Phrase(
     "{accounts} 個帳號與語音已改用同一組登入密碼。",
-    "{accounts} account(s) and voice now share one login password.",
+    "Voice and your accounts (in all: {accounts}) now share one login password.",
 )
 CONSOLIDATED_ABOUT = (
     Phrase(

@@ -13,11 +13,11 @@ NEXT_STEPS = {
     Code.NO_CERTIFICATE: Phrase(
         "請本人來電客服中心({service_line},{service_hours})解鎖(僅限一次),或使用密碼補發、臨櫃辦理。",
         "Call customer service yourself ({service_line}, {service_hours}), who can unlock it once, "
-        "or use 密碼補發 (Reissue), or come to any branch.",
+        "or use 密碼補發 (Reissue password), or come to any branch.",
     ),
     Code.NOT_LOCKED: Phrase(
         "本次未使用解鎖次數。若已忘記密碼,請使用密碼補發。",
-        "Nothing was used up. If you forgot your password, use 密碼補發 (Reissue).",
+        "Nothing was used up. If you forgot your password, use 密碼補發 (Reissue password).",
     ),
     Code.UNLOCK_USED: Phrase(
         "臨櫃請攜帶身分證及原留印鑑,至全臺任一營業據點辦理。",
@@ -46,7 +46,7 @@ NEXT_STEPS = {
     ),
     Code.IDENTITY_MISMATCH: Phrase(
         "出生年月日請輸入西元年共8碼;公司請輸入統一編號及設立日期。",
-        "The date has 8 digits, Western year first. Companies: company number and founding date.",
+        "The date has 8 digits, Western year first. Companies: company number and date of registration.",
     ),
     Code.IDENTITY_LIMIT_HERE: Phrase(
         "如需協助,請洽客服中心({service_line},{service_hours})。",
@@ -69,7 +69,7 @@ HELP_ID_NUMBER = Phrase(
 )
 HELP_BIRTH_DATE = Phrase(
     "西元年月日共8碼,例如2002年2月1號請輸入 20020201;公司請輸入設立日期。",
-    "8 digits, Western year first: 20020201 is 1 February 2002. Companies: the founding date.",
+    "8 digits, Western year first: 20020201 is 1 February 2002. Companies: the date of registration.",
 )
 ABOUT = (
     Phrase(
@@ -92,7 +92,7 @@ LOG_IN = {
     ),
     "none": Phrase(
         "您的初始密碼已逾期,請使用密碼補發",
-        "Your initial password has run out: please use 密碼補發 (Reissue).",
+        "Your initial password has run out: please use 密碼補發 (Reissue password).",
     ),
 }
 """By `services.assisted_unlock.LogInWith`."""
@@ -102,7 +102,7 @@ DONE_NOTES = (
         "線上與電話解鎖合計僅限1次;若再度錯誤{strikes}次(累計{strikes_in_all}次),"
         "請使用線上補發密碼或臨櫃辦理。",
         "Unlocking works once, online and by telephone together. After {strikes} more failures "
-        "({strikes_in_all} in total) use reissue or the counter.",
+        "({strikes_in_all} in total) use Reissue password or the counter.",
     ),
     Phrase(
         "若非您本人解鎖,請立即洽客服中心({service_line},{service_hours})。",

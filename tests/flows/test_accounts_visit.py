@@ -47,15 +47,15 @@ def test_one_accounts_login_password_and_back_to_the_grid(
     english = language == "en"
     with program(home, language=language, columns=size[0], rows=size[1]) as desk:
         log_in(desk, "A200000012", "Stock2026")
-        desk.wait_for("Foreign" if english else GRID)
+        desk.wait_for("Overseas" if english else GRID)
         desk.write(DOWN + DOWN + ENTER)
         desk.wait_for("[ ] Network login" if english else "[ ] 網路登入密碼變更-複委託")
         desk.write(b" " + TAB + typed("Stock2026", NEW, NEW) + TAB + ENTER)
         desk.wait_for("Back to your accounts" if english else SUCCESS)
         desk.write(b"x")
         screen = whole(desk, "account 3 of 3" if english else "第 3 個,共 3 個帳號")
-        assert ("▶ Foreign" if english else "▶ 複委託") in screen
-        line = next(line for line in desk.lines if ("Foreign" if english else "複委託") in line)
+        assert ("▶ Overseas" if english else "▶ 複委託") in screen
+        line = next(line for line in desk.lines if ("Overseas" if english else "複委託") in line)
         assert ("other" if english else "不同") in line
     assert_logs_in(home, "A200000012", NEW, GRID)
 
@@ -182,7 +182,7 @@ def test_consolidated_for_good(home: Path, language: str, size: tuple[int, int])
     english = language == "en"
     with program(home, language=language, columns=size[0], rows=size[1]) as desk:
         log_in(desk, "A200000012", "Stock2026")
-        desk.wait_for("Foreign" if english else GRID)
+        desk.wait_for("Overseas" if english else GRID)
         desk.write(TAB + ENTER)
         desk.wait_for("Password for all" if english else CONSOLIDATION)
         desk.write(typed("Stock2026", NEW) + NEW.encode() + ENTER)

@@ -232,3 +232,13 @@ async def test_secrets_are_never_painted() -> None:
         await pilot.pause()
         assert isinstance(app.screen, ConsolidationQuestion)
         assert "Hun" not in seen + painted(app)
+
+
+@pytest.mark.parametrize("language", Language)
+async def test_the_notes_speak_of_one_password_and_of_no_separate_one(language: Language) -> None:
+    app = FrameApp(rooms.consolidation(), language=language)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+        assert "4050-0588" not in painted(app)
+        words = "須臨櫃辦理" if language is Language.CHINESE else "only the counter"
+        assert words in painted(app)

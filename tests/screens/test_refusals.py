@@ -215,7 +215,7 @@ async def test_a_confirmation_is_judged_anew_once_the_new_password_is_mended() -
         assert under(app, "confirm") == ""
 
 
-@pytest.mark.parametrize("room", [rooms.unlock, rooms.REISSUE_PAGES["reissue_identity"]])
+@pytest.mark.parametrize("room", [rooms.unlock, rooms.PAGES["reissue_identity"]])
 async def test_number_and_date_that_do_not_match_are_told_under_the_last_of_them(room: Any) -> None:
     app = FrameApp(room())
     async with app.run_test(size=SMALL) as pilot:

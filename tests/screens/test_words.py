@@ -12,15 +12,29 @@ from rich.cells import cell_len
 from screens import words
 from screens.brand import Brand
 from screens.plain import fit, wrap
-from screens.words import accounts, certificate, change, common, demo, errors, login, notices, unlock
+from screens.words import (
+    accounts,
+    certificate,
+    change,
+    common,
+    demo,
+    errors,
+    login,
+    notices,
+    unlock,
+    withdrawal,
+)
+from screens.words.demo_stories import STORIES, STORY
 from screens.words.phrase import Language, Phrase
 from services.certificates.port import Need
+from services.demo_file import read_demo_people
 from services.demo_people import DemoStanding
 from services.errors import ErrorCode
 from services.expiry import ExpiryState
 from services.password_rules import Rule
 from services.robot_check import Operation
 from services.unlock import LogInWith
+from services.withdrawal_rules import WithdrawalRule
 from storage.records import Business
 
 FIELD_ROW = 76
@@ -59,7 +73,7 @@ def test_there_are_words() -> None:
 def test_every_phrase_speaks_both_languages_of_the_same_facts() -> None:
     for name, phrase in all_phrases():
         assert bool(phrase.zh) == bool(phrase.en), name
-        if phrase not in (login.QUESTION, change.NEW):
+        if phrase not in (login.QUESTION, change.NEW, STORY):
             assert facts_of(phrase.zh) == facts_of(phrase.en), name
 
 
@@ -91,12 +105,17 @@ def test_a_refusal_fits_its_row(language: Language) -> None:
 
 def test_what_a_service_names_has_words() -> None:
     assert set(change.RULES) == {rule.value for rule in Rule}
+    assert set(withdrawal.RULES) == {rule.value for rule in WithdrawalRule}
     assert set(accounts.BUSINESSES) == {business.value for business in Business}
     assert set(accounts.EXPIRY_STATES) == {state.value for state in ExpiryState}
     assert set(demo.STANDINGS) == {standing.value for standing in DemoStanding}
     assert set(unlock.LOG_IN) == {kind.value for kind in LogInWith}
     assert set(certificate.ASKS) == {need.value for need in Need}
     assert {operation.value for operation in Operation} == {"add", "subtract", "multiply"}
+
+
+def test_every_story_of_the_demo_is_told_in_chinese_too() -> None:
+    assert set(STORIES) == {demo.story for demo in read_demo_people()}
 
 
 def test_the_manual_to_the_letter() -> None:
