@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.kit import program
-from tests.terminal import F10
+from tests.terminal import ENTER, F8, F10, TAB
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(60, 20), (59, 20), (30, 10), (79, 23), (80, 23)])
@@ -29,17 +29,32 @@ def test_many_enters_cost_no_time(home: Path) -> None:
 
 
 def test_no_key_goes_into_what_cannot_be_seen(home: Path) -> None:
-    """Under the sentence a key neither types nor leads on; F10 still ends the visit."""
+    """Under the sentence a key neither types nor leads on; F8 and F10 do their work."""
     with program(home) as desk:
         desk.write(b"1A12345678")
         desk.wait_for("A12345678")
         desk.resize(60, 20)
         desk.wait_for("60×20")
-        desk.write(b"9\r\tx\x1b")
+        desk.write(b"9" + TAB + b"x" + ENTER + F8)
+        desk.wait_for("The window is too small")
         desk.resize(80, 24)
-        desk.wait_for("A12345678 ")
+        screen = desk.wait_for("I am not a robot")
+        assert "A12345678" in screen
+        assert "A123456789" not in screen
+        assert "•" not in screen
+        desk.resize(60, 20)
+        desk.wait_for("60×20")
+        desk.write(F10 + F8)
+        desk.wait_for("視窗太小")
+        desk.resize(80, 24)
+        desk.wait_for("1  密碼修改")
+
+
+def test_the_program_can_be_left_in_a_small_window(home: Path) -> None:
+    with program(home) as desk:
         desk.resize(60, 20)
         desk.wait_for("60×20")
         desk.write(F10)
-        desk.resize(80, 24)
-        desk.wait_for("密碼補發")
+        desk.wait_for("確定結束程式嗎?")
+        desk.write(TAB + ENTER)
+        assert desk.wait_exit() == 0
