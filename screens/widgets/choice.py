@@ -98,7 +98,7 @@ class Choice(Says, can_focus=True):
             self.phrase = self.option.says
         else:
             open_one = common.CHOOSE_HERE if self.options else common.CHOOSE_LATER
-            self.phrase = open_one.filled_with(placeholder=self.placeholder or common.SILENCE)
+            self.phrase = open_one.filled(placeholder=self.placeholder or common.SILENCE)
         return super().words
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
