@@ -71,8 +71,6 @@ class Choice(Says, can_focus=True):
         keys = [option.key for option in self.options]
         start = -1 if self.placeholder and len(keys) != 1 else 0
         self.set_reactive(Choice.chosen, keys.index(before) if before in keys else start)
-        if self.is_settled:
-            mended(self)
         self.relabel()
 
     options: tuple[Option, ...] = ()
@@ -112,7 +110,6 @@ class Choice(Says, can_focus=True):
     async def watch_chosen(self) -> None:
         """Paints it, and tells the screen."""
         self.refresh(layout=True)
-        mended(self)
         if self.then:
             await self.run_action(self.then)
 
@@ -124,6 +121,7 @@ class Choice(Says, can_focus=True):
     def action_go(self, number: int) -> None:
         """That one."""
         if self.options and not self._is_sending:
+            mended(self)
             self.chosen = number % len(self.options)
 
     @property
@@ -140,6 +138,7 @@ class Choice(Says, can_focus=True):
 
     def _taken(self, number: int | None) -> None:
         if number is not None and isinstance(self.screen, FormScreen):
+            mended(self)
             self.chosen = number
             self.screen.action_next_field()
 
