@@ -142,8 +142,11 @@ class OfferScreen(WizardScreen[CodeSent | LetterSent | ActivationWanted]):
         ]
 
     def action_offer_accounts(self) -> None:
-        """申請帳號 follows 申請業種."""
-        self._choice("account").offer(self._account_options(self._choice("business").option.key))
+        """申請帳號 follows 申請業種; one that is chosen by that is no longer missing."""
+        account = self.query_one("#account", ChoiceField)
+        account.choice.offer(self._account_options(self._choice("business").option.key))
+        if account.choice.is_settled:
+            account.hush()
 
     def action_activation(self) -> None:
         """F7: 輸入啟動碼; nothing was sent or counted here yet."""

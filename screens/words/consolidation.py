@@ -30,7 +30,7 @@ SURE_ANEW = Phrase(
     "您的帳號剛有增減,請再確認一次。歸戶後若要再次區分不歸戶,須臨櫃辦理。"
     "確定將以下 {count} 個帳號與語音密碼歸戶嗎?",
     "Your accounts changed just now: please look again. Only the counter can undo this. "
-    "Give these {count} account(s) and voice one password?",
+    "Give these accounts ({count}) and voice one password?",
 )
 YES = Phrase("確定歸戶", "Consolidate")
 NO = Phrase("取消", "Cancel")

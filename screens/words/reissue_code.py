@@ -83,7 +83,7 @@ NEW = Phrase(
 )
 AGAIN = Phrase("▶請再次輸入新電子與語音登入密碼", "▶The same password once more")
 SEND = Phrase("送出", "Send")
-SCOPE_ALL = Phrase("歸戶:{count} 個帳號都設為新密碼", "Consolidated: all {count} account(s)")
+SCOPE_ALL = Phrase("歸戶:{count} 個帳號都設為新密碼", "Consolidated: all accounts ({count})")
 SCOPE_ONE = Phrase("僅設定 {business} {branch} {number}", "Only {business} {branch} {number}")
 SET_WITHIN = Phrase("請於 {left} 內設定", "Within {left}")
 INITIAL_NOTE = Phrase(

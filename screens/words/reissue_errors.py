@@ -37,7 +37,7 @@ REISSUE_SENTENCES: Final[Mapping[Code, Phrase]] = {
         "此步驟已完成或尚不能進行。", "This step was taken already, or is not the next one."
     ),
     Code.CODE_SHAPE: Phrase("通行碼為{digits}位數字。", "The code has {digits} digits."),
-    Code.CODE_WRONG: Phrase("通行碼錯誤,剩餘 {attempts_left} 次", "Wrong code. {attempts_left} tries left."),
+    Code.CODE_WRONG: Phrase("通行碼錯誤,剩餘 {attempts_left} 次", "Wrong code. Tries left: {attempts_left}."),
     Code.CODE_EXPIRED: Phrase("通行碼已逾時,請重新發送", "The code has run out. Please send another."),
     Code.CODE_VOID: Phrase("通行碼已失效", "The code is void."),
     Code.CODE_SUPERSEDED: Phrase(

@@ -101,6 +101,18 @@ async def test_an_open_choice_says_how_and_its_error_goes_once_one_is_chosen() -
         assert "< 請選擇:" not in painted(app)
 
 
+async def test_an_account_that_is_chosen_by_its_business_is_no_longer_missing() -> None:
+    app = FrameApp(rooms.offer())
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("right", "enter", "enter", "enter")
+        await pilot.pause()
+        assert "此欄必填" in painted(app)
+        # 期貨 has one account only
+        await pilot.press("shift+tab", "right")
+        await pilot.pause()
+        assert "此欄必填" not in painted(app)
+
+
 async def test_space_opens_the_list_and_enter_takes_and_goes_on() -> None:
     app = FrameApp(rooms.offer())
     async with app.run_test(size=SMALL) as pilot:
