@@ -20,6 +20,8 @@ from storage.keyring import Keyring
 
 MOST: Final = 4
 """More than this the one process that writes cannot feed."""
+ENOUGH: Final = 3
+"""So many more than the others have at hand wait before this process works too: they never stand idle."""
 MORE: Final = 6
 """So many batches may be done before the oldest is: about what this process does while another starts."""
 DRAWN: Final = 1200
@@ -28,6 +30,8 @@ SMALL: Final = 1 << 20
 """Bytes of a file that is done before another process has started."""
 
 Outcomes = Iterator[tuple[Batch, Worked]]
+Waiting = deque[tuple[Batch, Future[Worked]]]
+"""Batches in their order, each with what comes of it."""
 _bench: list[Workbench] = []
 """This process's own, made by `_begin`."""
 
@@ -79,14 +83,15 @@ def working(
 
 def _ahead(pool: ProcessPoolExecutor, batches: Iterable[Batch], here: Workbench, workers: int) -> Outcomes:
     """While others have enough to do, or have not started yet, this process works too: no core waits."""
-    waiting: deque[tuple[Batch, Future[Worked]]] = deque()
+    waiting: Waiting = deque()
     for batch in batches:
         waiting.append((batch, _submitted(pool, batch)))
-        if len(waiting) > 2 * workers + 1 and not waiting[0][1].done():
-            waiting.append(_worked_here(here, *waiting.pop()))
+        if len(waiting) > 2 * workers + ENOUGH:
+            _lend_a_hand(here, waiting)
         while waiting and (waiting[0][1].done() or len(waiting) > 2 * workers + MORE):
             yield _outcome(waiting)
     while waiting:
+        _lend_a_hand(here, waiting)
         yield _outcome(waiting)
 
 
@@ -101,22 +106,36 @@ def _ctrl_c_waits() -> Iterator[None]:
 
     Nor does it come between the steps of starting and of ending one, after which nobody would end it at all.
     """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    if threading.current_thread() is not threading.main_thread():
+        yield  # handlers are the main thread's alone, and so is Ctrl+C
+        return
+    pressed: list[int] = []
+    # the mask is for the one that is started; here another thread may still be handed the signal
+    before = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, before)
+    if pressed:
+        signal.raise_signal(signal.SIGINT)
 
 
-def _worked_here(here: Workbench, batch: Batch, future: "Future[Worked]") -> "tuple[Batch, Future[Worked]]":
-    """The batch worked off by this process, unless another has it already."""
-    if future.cancel():
-        future = Future()
-        future.set_result(here.work(batch))
-    return batch, future
+def _lend_a_hand(here: Workbench, waiting: Waiting) -> None:
+    """While the oldest is not done, this process works off the newest that no other has begun."""
+    if waiting[0][1].done():
+        return
+    for place in range(len(waiting) - 1, 0, -1):
+        batch, future = waiting[place]
+        if future.cancel():
+            done: Future[Worked] = Future()
+            done.set_result(here.work(batch))
+            waiting[place] = batch, done
+            return
 
 
-def _outcome(waiting: "deque[tuple[Batch, Future[Worked]]]") -> tuple[Batch, Worked]:
+def _outcome(waiting: Waiting) -> tuple[Batch, Worked]:
     batch, future = waiting.popleft()
     return batch, future.result()
 
