@@ -30,7 +30,7 @@ def is_empty(url: str) -> bool:
     with _working(backend, backend.begin_read) as connection:
         if schema.state(url) is not schema.SchemaState.CURRENT:
             return not inspect(connection).get_table_names()
-        return not any(_count(connection, table) for table in tables() if table is not facts)
+        return _has_nothing(connection)
 
 
 def copy(source: str, target: str, keyring: Keyring, tell: Tell = quiet) -> dict[str, int]:
@@ -40,11 +40,14 @@ def copy(source: str, target: str, keyring: Keyring, tell: Tell = quiet) -> dict
     the target has its tables then, and nothing in them.
     """
     schema.upgrade(target, keyring)
-    return fill(source, target, tell)
+    return fill(source, target, tell, into_empty=True)
 
 
-def fill(source: str, target: str, tell: Tell = quiet) -> dict[str, int]:
-    """Puts the rows of one database in the place of all that another has; whole, or not at all."""
+def fill(source: str, target: str, tell: Tell = quiet, *, into_empty: bool = False) -> dict[str, int]:
+    """Puts the rows of one database in the place of all that another has; whole, or not at all.
+
+    `into_empty`: `RowConflict` where that has any, whoever put them there since one looked.
+    """
     reader, writer = backend_of(source), backend_of(target)
     with (
         _working(reader, reader.begin_read) as reading,
@@ -52,6 +55,8 @@ def fill(source: str, target: str, tell: Tell = quiet) -> dict[str, int]:
         _known(reader, writer),
     ):
         counts = {table.name: _count(reading, table) for table in tables()}
+        if into_empty and not _has_nothing(writing):
+            raise RowConflict
         _empty(writing)
         moved, total = 0, sum(counts.values())
         for table in tables():
@@ -78,6 +83,11 @@ def clear(url: str) -> None:
     with _working(backend, backend.begin_write) as writing:
         _empty(writing, but=facts)
         writing.commit()
+
+
+def _has_nothing(connection: Connection) -> bool:
+    """What a database knows of itself does not count."""
+    return not any(_count(connection, table) for table in tables() if table is not facts)
 
 
 def _empty(writing: Connection, but: Table | None = None) -> None:

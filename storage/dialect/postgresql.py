@@ -89,7 +89,8 @@ class PostgresqlBackend(Backend):
             self._address,
             connection_class=self._noting(),
             kwargs={"autocommit": True},
-            min_size=0,
+            # one stays: who has a program open is at work here, however quietly
+            min_size=1,
             max_size=self.writers + self.readers,
             open=False,
             timeout=CONNECT_SECONDS,

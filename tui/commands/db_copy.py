@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -35,19 +36,23 @@ def copy(asked: Asked) -> int:
 
     Needs the place alone. 3 where the other database has something in it, or arrives otherwise than it was.
     """
+    from storage import presence
     from tui.wiring import note, refusing
 
-    url = _absolute(given_or_read(asked.options.url, "URL"))
+    url = _absolute(given_or_read(asked, asked.options.url, words.ASK_URL))
     with (
         present(asked.home, alone=True),
         refusing(asked.place),
         alone_on_server(asked.place),
         database_of(asked, alone=True) as database,
         _faults_of_target(),
-        _left_empty(asked, url),
+        # from the look whether it is empty to the last one at what arrived, nobody else comes in
+        presence.alone(url),
+        _left_empty(asked, url) as target,
     ):
         note(database, asked.loaded.settings, AuditEvent.SYS_COPIED, reason=url.split(":", 1)[0])
         rows = _copied(asked, database, url)
+        target.filled = True
         _require_sound(asked, database, url)
     asked.say(words.COPIED, rows=rows)
     return Exit.DONE
@@ -83,7 +88,8 @@ def _require_sound(asked: Asked, database: "Database", url: str) -> None:
     with faults_of(place.audit_heads):
         before = database.read_now(lambda tx: tx.audit.verify())
     heads = HeadsFile(place.audit_heads, database.keyring)
-    target = Database(url, database.keyring, token=real_ambient().randomness.token, heads=heads)
+    token = real_ambient().randomness.token
+    target = Database(url, database.keyring, token=token, heads=heads, alone=True)
     try:
         target.check_open()
         found = target.read_now(lambda tx: tx.audit.verify())
@@ -93,20 +99,27 @@ def _require_sound(asked: Asked, database: "Database", url: str) -> None:
         raise Refusal(words.COPY_CAME_OUT_WRONG, Exit.REFUSED, reason="audit")
 
 
+@dataclass
+class _Target:
+    filled: bool = False
+    """Whether what is in the other database came from here."""
+
+
 @contextmanager
-def _left_empty(asked: Asked, url: str) -> Iterator[None]:
+def _left_empty(asked: Asked, url: str) -> Iterator[_Target]:
     """The other database, empty before, is empty again when the copy does not come about."""
     from storage.files import remove
 
     path = Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else None
     new = path is not None and not path.exists()
     _require_empty(url)
+    target = _Target()
     try:
-        yield
+        yield target
     except BaseException:
         if path is not None and new:
             remove(path)
-        else:
+        elif target.filled:
             _emptied(asked, url)
         raise
 
