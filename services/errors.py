@@ -128,6 +128,8 @@ class ErrorCode(StrEnum):
     STORAGE_FULL = "storage_full"
     STORAGE_READ_ONLY = "storage_read_only"
     STORAGE_UNAVAILABLE = "storage_unavailable"
+    STORAGE_UNSURE = "storage_unsure"
+    """The database went away over the commit itself: perhaps it was kept."""
 
 
 class ServiceError(Exception):

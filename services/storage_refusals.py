@@ -23,6 +23,8 @@ def as_refusal() -> Iterator[None]:
     try:
         yield
     except StorageError as error:
+        if error.unanswered:
+            raise ServiceError(ErrorCode.STORAGE_UNSURE) from error
         raise ServiceError(_REFUSALS.get(error.fault, ErrorCode.STORAGE_UNAVAILABLE)) from error
     except RowConflict as conflict:
         raise ServiceError(ErrorCode.STORAGE_BUSY) from conflict

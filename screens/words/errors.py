@@ -174,6 +174,10 @@ SENTENCES: Final[Mapping[Code, Phrase]] = {
         "系統目前無法寫入,資料未變更,請洽服務人員。",
         "The system cannot write; nothing was changed. Please tell our staff.",
     ),
+    Code.STORAGE_UNSURE: Phrase(
+        "系統中斷,無法確認是否已變更;稍後請先以新密碼登入。",
+        "Perhaps it was changed: log in later, with the new password first.",
+    ),
     Code.STORAGE_UNAVAILABLE: Phrase(
         "系統暫時無法使用,資料未變更,請洽服務人員。",
         "The system is not available; nothing was changed. Tell our staff.",
