@@ -55,9 +55,6 @@ def _quieten(*, locked: bool) -> None:
         quiet[_LFLAG] &= ~(termios.ECHO | termios.ICANON | (termios.ISIG if locked else 0))
         _terminal[:] = [before]
         termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, quiet)
-        if locked:
-            # the rest of a password, typed at a kiosk that was killed in the middle of it
-            termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
     except (termios.error, OSError, ValueError):
         return  # no terminal: the command itself says so
 

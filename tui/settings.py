@@ -19,7 +19,6 @@ __all__ = ["Loaded", "Origin", "Settings", "SettingsError", "load"]
 FILE: Final = "settings.toml"
 PREFIX: Final = "PASSWORD_CENTER__"
 _OURS: Final = "PASSWORD_CENTER_"
-_HOME: Final = "PASSWORD_CENTER_HOME"
 SECTIONS: Final[Mapping[str, type[msgspec.Struct]]] = {
     section.name: section.type for section in msgspec.structs.fields(Settings)
 }
@@ -147,7 +146,9 @@ def _misspelt(environment: Mapping[str, str]) -> list[Sentence]:
     return [
         Sentence.of(words.UNKNOWN_VARIABLE, variable=variable)
         for variable in sorted(environment)
-        if variable.startswith(_OURS) and not variable.startswith(PREFIX) and variable != _HOME
+        if variable.startswith(_OURS)
+        and not variable.startswith(PREFIX)
+        and variable.removeprefix(_OURS).lower().startswith(tuple(f"{section}_" for section in SECTIONS))
     ]
 
 

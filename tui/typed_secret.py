@@ -28,11 +28,11 @@ def typed_secret(
     return Secret(text)
 
 
-def given_or_read(word: str, name: str) -> str:
+def given_or_read(asked: Asked, word: str, prompt: Phrase) -> str:
     """An argument, or for `-` a line of standard input, unseen: others can read a command's words."""
     if word != "-":
         return word
-    return (getpass(f"{name}: ") if sys.stdin.isatty() else sys.stdin.readline()).strip()
+    return (getpass(prompt.text(asked.language)) if sys.stdin.isatty() else sys.stdin.readline()).strip()
 
 
 def _typed(asked: Asked, prompt: Phrase, *, new: bool) -> str:

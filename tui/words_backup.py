@@ -15,7 +15,7 @@ HELP_RESTORE_AUDIT = Phrase(
 )
 HELP_COPY = Phrase("將所有資料移至另一個資料庫", "move everything to another database")
 HELP_COPY_URL = Phrase(
-    "空的資料庫:sqlite:///路徑 或 postgresql://…;- 表示由標準輸入讀取(網址含密碼時)",
+    "空的資料庫:sqlite:///路徑、postgresql://… 或 -(標準輸入)",
     "an empty one: sqlite:///PATH or postgresql://…; - reads it from standard input (with a password)",
 )
 
@@ -23,6 +23,7 @@ HELP_COPY_URL = Phrase(
 BACKING_UP = Phrase("備份中 {percent}%", "backing up, {percent}%")
 TAKING = Phrase("讀取備份 {percent}%", "reading the backup, {percent}%")
 MOVING = Phrase("搬移中 {percent}%", "moving, {percent}%")
+ASK_URL = Phrase("目的資料庫的網址:", "URL of the other database: ")
 ASK_REASON = Phrase(
     "資料庫將回到 {made_at} 的備份,其後的變更都會消失,進行中的事項都會結束。\n還原的原因:",
     "The database goes back to the backup of {made_at}: what changed since is gone, what is pending ends.\n"

@@ -32,6 +32,7 @@ SECRET_MISSING = Phrase(
 SECRET_SHORT = Phrase(
     "至少 {least} 個字元,未簽發。", "It needs at least {least} characters; nothing was made."
 )
+ASK_ID = Phrase("身分證字號:", "ID number: ")
 NOT_AN_ID = Phrase(
     "{given} 不是有效的身分證字號或統一編號。", "This is no valid ID number: {given}. Check its digits."
 )

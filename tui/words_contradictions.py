@@ -7,6 +7,20 @@ from screens.words.phrase import Phrase
 from tui.sentence import Sentence
 
 REASONS: Final[Mapping[str, str]] = {
+    **{
+        f'store = "{store}" needs {name}': f'store = "{store}" 需要 {name}'
+        for store, name in (
+            ("pkcs12", "path"),
+            ("pkcs12", "trust"),
+            ("pkcs12", "crl"),
+            ("pkcs11", "module"),
+            ("pkcs11", "trust"),
+            ("pkcs11", "crl"),
+        )
+    },
+    "withdrawal_password_length must not be a length of a login password": (
+        "withdrawal_password_length 不可是登入密碼可有的長度"
+    ),
     "module must be an absolute path": "module 須為絕對路徑",
     "id_pattern is no regular expression": "id_pattern 不是正規表示式",
     "customer_idle must be above customer_idle_warning, and not above customer_absolute": (
@@ -31,7 +45,7 @@ REASONS: Final[Mapping[str, str]] = {
         "password_min_length 不可大於 password_max_length"
     ),
 }
-"""In Chinese. What is not here names settings only, and reads the same in both."""
+"""In Chinese, by what the section says."""
 
 
 def reason_of(flaw: ValueError) -> Sentence:

@@ -2,12 +2,14 @@
 
 import ast
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 import tui.settings
 from screens.words.phrase import Language, Phrase
+from services.certificates.settings import CertificateSettings
 from tui.places import Place, home_folder
 from tui.sentence import Exit
 from tui.settings import SECTIONS, Loaded, Settings, SettingsError, load
@@ -238,7 +240,18 @@ def test_every_contradiction_is_told_in_chinese_too() -> None:
         and node.func.id == "ValueError"
         and isinstance(node.args[0], ast.Constant)
     }
-    assert said == set(REASONS)
+    assert said == {reason for reason in REASONS if not reason.startswith("store =")}
+
+
+@pytest.mark.parametrize("store", ["pkcs12", "pkcs11"])
+def test_what_a_store_lacks_is_told_in_chinese_too(store: str) -> None:
+    given: dict[str, Any] = {"store": store}
+    for name in ("path" if store == "pkcs12" else "module", "trust", "crl"):
+        with pytest.raises(ValueError, match=name) as refused:
+            CertificateSettings(**given)
+        assert str(refused.value) in REASONS
+        given[name] = "/somewhere"
+    assert CertificateSettings(**given).store == store
 
 
 def test_a_contradiction_is_told_in_the_language_of_the_operator(tmp_path: Path) -> None:
@@ -253,7 +266,12 @@ def test_a_contradiction_is_told_in_the_language_of_the_operator(tmp_path: Path)
 
 def test_a_variable_that_only_looks_like_one_of_ours_is_told(tmp_path: Path) -> None:
     """With one underscore too few it would set nothing, and nobody would know."""
-    names = {"PASSWORD_CENTER_HOME": "/", "PASSWORD_CENTER_SMTP__PASSWORD": "S3cret"}
+    names = {
+        "PASSWORD_CENTER_HOME": "/",
+        # a service of that name in a cluster
+        "PASSWORD_CENTER_SERVICE_HOST": "10.0.0.1",
+        "PASSWORD_CENTER_SMTP__PASSWORD": "S3cret",
+    }
     assert problems(tmp_path, "", **names) == [
         "The variable PASSWORD_CENTER_SMTP__PASSWORD sets nothing: "
         "write PASSWORD_CENTER__SECTION__NAME, or remove it."

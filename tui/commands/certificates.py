@@ -140,11 +140,13 @@ def _at_work(authority: "AuthorityFolder") -> Iterator[None]:
 
 
 def _id_number(asked: Asked) -> IdNumber:
-    given = given_or_read(asked.options.id, "ID")
+    word = asked.options.id
+    given = given_or_read(asked, word, words.ASK_ID)
     try:
         return read_id_number(given)
     except ServiceError:
-        raise Refusal(words.NOT_AN_ID, Exit.USED_WRONGLY, given=given) from None
+        # what was read unseen is not shown either
+        raise Refusal(words.NOT_AN_ID, Exit.USED_WRONGLY, given=word) from None
 
 
 def _days(given: int) -> timedelta:

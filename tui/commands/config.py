@@ -94,7 +94,11 @@ def check(asked: Asked) -> int:
     settings = asked.loaded.settings
     problems, good = certificate_files(asked.home, settings.certificates, SystemClock())
     problems += [*mail_authorities(settings.smtp), *_receipts_unheard(settings.sms)]
-    problems += passwords_lacking(settings)
+    lacking = passwords_lacking(settings)
+    if settings.delivery.relay == "inside":
+        problems += lacking
+    else:
+        good = [*good, *lacking]  # whoever sends has them
     for problem in problems:
         sys.stderr.write(problem.text(asked.language) + "\n")
     if not problems:
