@@ -55,5 +55,5 @@ class KeypadRow(Says):
     @property
     def words(self) -> str:
         """The key padded to its column."""
-        key, _, letters = super().words.partition("\t")
+        key, _, letters = super().words.partition("\n")
         return key + " " * (KEY_CELLS - cell_len(key)) + letters

@@ -11,6 +11,7 @@ from textual.reactive import reactive
 
 from screens.choice_list import ChoiceListScreen
 from screens.form import FormScreen
+from screens.plain import shown
 from screens.widgets.mended import mended
 from screens.widgets.says import Says
 from screens.words import common
@@ -91,7 +92,7 @@ class Choice(Says, can_focus=True):
     def words(self) -> str:
         """The chosen one between its marks."""
         if self.is_settled and self.option.short is not None:
-            return self.option.short
+            return shown(self.option.short)
         if self.is_settled:
             self.phrase = self.option.says
         else:

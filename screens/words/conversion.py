@@ -11,4 +11,5 @@ KEY = Phrase("按鍵", "Key")
 LETTERS = Phrase("英文字母", "Letters")
 EXAMPLE = Phrase("例如 {password} 請按 {digits}。", "For example {password} is {digits}.")
 EXAMPLE_PASSWORD = "Taipei101"  # noqa: S105 - an invented one, to show the table at work
-ROW = Phrase("{key}\t{letters}", "{key}\t{letters}")
+ROW = Phrase("{key}\n{letters}", "{key}\n{letters}")
+"""Two columns; laid out by `KeypadRow`."""

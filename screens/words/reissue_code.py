@@ -14,7 +14,10 @@ TIME_OVER_FOR_GOOD = Phrase(
     "通行碼已逾時,且已無法再重新發送;請返回重新申請。",
     "The code has run out; no other can be sent: please go back and apply anew.",
 )
-SPENT = Phrase("通行碼已失效,請按 F5 重新發送。", "The code is void: press F5 for another.")
+SPENT = Phrase(
+    "錯誤次數已滿,通行碼已失效;倒數結束後請按 F5。",
+    "Too many tries: the code is void. Press F5 when you can.",
+)
 SPENT_FOR_GOOD = Phrase(
     "通行碼已失效,且已無法再重新發送;請返回重新申請。",
     "The code is void and no other can be sent: please go back and apply anew.",
@@ -178,7 +181,7 @@ ACTIVATION_ABOUT = (
     ),
     Phrase(
         "啟動碼在信件所載時間前有效,驗證通行碼後即失效。",
-        "It is good until the time in the letter, and once.",
+        "It is good until the time in the letter; once a code is verified it is used up.",
     ),
 )
 HELP_ACTIVATION = Phrase(
@@ -243,7 +246,7 @@ LEFT_GO_ON = Phrase(
 )
 LEAVE_QUESTION = Phrase("要離開本次申請嗎?", "Leave this application?")
 LEAVE_VERIFIED = Phrase(
-    "新密碼尚未設定。離開後請以初始密碼登入並變更,請先按 F4 查看初始密碼。要離開嗎?",
-    "The new password is not set. If you leave, log in with the initial one and change it: F4 shows it "
-    "before you go. Leave?",
+    "新密碼尚未設定。離開後請以初始密碼登入並變更;還沒看過請先返回,按 F4 查看。要離開嗎?",
+    "The new password is not set. If you leave, log in with the initial one and change it; stay and press "
+    "F4 first if you have not seen it. Leave?",
 )

@@ -44,9 +44,8 @@ REISSUE_SENTENCES: Final[Mapping[Code, Phrase]] = {
         "此為先前的通行碼,請輸入代號 {reference} 的通行碼。",
         "An earlier code. Please type the one with reference {reference}.",
     ),
-    Code.RESEND_TOO_EARLY: Phrase(
-        "{seconds} 秒後可重新發送。", "Another code can be sent in {seconds} seconds."
-    ),
+    # how long that is counts down beside it
+    Code.RESEND_TOO_EARLY: Phrase("請於倒數結束後再按 F5。", "Please press F5 once the countdown has ended."),
     Code.RESENDS_USED_UP: Phrase(
         "重新發送以{limit}次為限,請重新申請。", "Only {limit} further codes. Please apply anew."
     ),

@@ -5,6 +5,7 @@ would stop the whole program. The process gets file and password through a pipe,
 neither the terminal nor the environment, can write no file, and what happens to it happens to nobody else.
 """
 
+import os
 import resource
 import subprocess
 import sys
@@ -21,6 +22,8 @@ CPU_SECONDS: Final = 5
 _MEMORY: Final = 1024**3
 _LONGEST: Final = 60.0
 """Seconds altogether, for a machine with much else to do."""
+_LOADER: Final = ("LD_LIBRARY_PATH",)
+"""Of the environment: without it some a Python does not find itself."""
 _PROGRAM: Final = (
     "import sys; sys.path[:] = sys.argv[1:]; from services.certificates.opened_apart import main; main()"
 )
@@ -71,7 +74,7 @@ def _told(content: bytes, password: Secret, challenge: bytes | None) -> _Told:
             input=msgspec.msgpack.encode(asked),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={},
+            env={name: os.environ[name] for name in _LOADER if name in os.environ},
             start_new_session=True,
             timeout=_LONGEST,
             check=False,

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from storage.dialect.backend import Driver
 
 _LOCK: Final = "SELECT {}(hashtext('password-center import ' || current_schema()))"
-CHECKPOINT_PAGES: Final = 32_768
-"""Between two checkpoints of a connection that takes rows by the thousand (128 MiB): their index pages lie
+CHECKPOINT_PAGES: Final = 4_096
+"""Between two checkpoints of a connection that takes rows by the thousand (16 MiB): their index pages lie
 all over the file, and at the usual 1000 each would be written again after nearly every commit."""
 
 ImportLock = AbstractContextManager[object]

@@ -9,11 +9,12 @@ from storage import tables
 from storage.connection import Connection
 from storage.keyring import Keyring, Token
 from storage.records import Account, Business, Customer, Person
+from storage.repositories.account_row import account_of
 from storage.repositories.locks import UNTOUCHED
 from storage.repositories.login_facts import FOR_LOGIN, VISIBLE, LoginFacts, login_facts
 from storage.repositories.reissues import REMOVE as REMOVE_REISSUES
 from storage.sealing import seal_person, unseal_person
-from storage.statement import Row, Statement, inserting
+from storage.statement import Statement, inserting
 from storage.types import BigId, UTCDateTime
 
 _customers, _accounts = tables.customers, tables.accounts
@@ -136,7 +137,7 @@ class CustomerRepository:
 
     def accounts(self, customer_id: int) -> tuple[Account, ...]:
         """By position."""
-        return tuple(map(_account, self._connection.rows(_ACCOUNTS, customer_id_=customer_id)))
+        return tuple(map(account_of, self._connection.rows(_ACCOUNTS, customer_id_=customer_id)))
 
     def add(self, person: Person, *, consolidated: bool) -> Customer:
         """A new customer with an untouched lock; `RowConflict` when the ID number is there already."""
@@ -237,8 +238,3 @@ class CustomerRepository:
     def count(self) -> int:
         """How many customers there are."""
         return self._connection.number(_COUNT)
-
-
-def _account(row: Row) -> Account:
-    account_id, customer_id, business, branch, position, credential_id = row
-    return Account(account_id, customer_id, Business(business), branch, position, credential_id)

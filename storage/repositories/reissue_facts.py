@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, select
 
 from storage import tables
 from storage.keyring import Keyring
-from storage.records import Account, Business, Customer, Person
+from storage.records import Account, Customer, Person
+from storage.repositories.account_row import account_of
 from storage.sealing import unseal_person
 from storage.statement import Row, Statement
 from storage.tables_reissue import code_failures
@@ -58,12 +59,7 @@ def reissue_facts(keys: Keyring, rows: list[Row]) -> ReissueFacts:
         Customer(customer_id, consolidated),
         unseal_person(keys, customer_id, lookup, person),
         # a customer may have no account
-        tuple(_account(row[6:]) for row in rows if row[6] is not None),
+        tuple(account_of(row[6:]) for row in rows if row[6] is not None),
         contacts_changed_at,
         bool(closed),
     )
-
-
-def _account(row: Row) -> Account:
-    account_id, customer_id, business, branch, position, credential_id = row
-    return Account(account_id, customer_id, Business(business), branch, position, credential_id)

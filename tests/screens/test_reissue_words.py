@@ -160,7 +160,12 @@ async def test_a_code_whose_message_died_names_only_ways_there_are(
 
 
 OVER = [
-    (ErrorCode.CODE_VOID, 3, "通行碼已失效,請按F5重新發送。", "Thecodeisvoid:pressF5foranother."),
+    (
+        ErrorCode.CODE_VOID,
+        3,
+        "錯誤次數已滿,通行碼已失效;倒數結束後請按F5。",
+        "Toomanytries:thecodeisvoid.PressF5whenyoucan.",
+    ),
     (ErrorCode.CODE_VOID, 0, "通行碼已失效,且已無法再重新發送;請返回重新申請。", "voidandnoothercanbesent"),
     (ErrorCode.CODE_EXPIRED, 0, "錯誤:通行碼已逾時,且已無法再重新發送", "hasrunout;noothercanbesent"),
     (ErrorCode.CODE_EXPIRED, 3, "錯誤:通行碼已逾時,請重新發送", "Pleasesendanother"),
