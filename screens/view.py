@@ -106,8 +106,9 @@ class View(Screen[T], inherit_bindings=False):
             self.dismiss(*self._parting)
 
     def on_screen_suspend(self) -> None:
-        """Something stands over this screen: one thing is highlighted, and not here."""
-        self.add_class(BEHIND)
+        """A dialog stands over this screen: one thing is highlighted, and not here. A page covers it all."""
+        if self.app.screen.is_modal:
+            self.add_class(BEHIND)
 
     def show_over(self, view: "View[R]", then: Callable[[R | None], None] = lambda _: None) -> None:
         """Opens another screen over this one, one at a time; keys typed ahead wait until it is painted."""
