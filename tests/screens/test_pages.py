@@ -11,6 +11,7 @@ from screens.help import HelpScreen
 from screens.idle_warning import IdleWarningScreen
 from screens.menu import MenuScreen
 from screens.success import AccountChangedScreen, SuccessScreen
+from screens.view import BEHIND
 from screens.widgets.id_input import IdInput
 from services.account_change import AccountChanged
 from services.expiry import Expiry, ExpiryState
@@ -88,6 +89,20 @@ async def test_conversion_table() -> None:
         await pilot.pause()
         assert app.screen is app.view
         assert app.holds == 0
+
+
+async def test_only_behind_a_dialog_a_page_is_seen_and_gives_its_highlight_up() -> None:
+    app = FrameApp(rooms.change())
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f1")
+        await pilot.pause()
+        assert app.view.has_class(BEHIND)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert not app.view.has_class(BEHIND)
+        await app.push_screen(success())
+        await pilot.pause()
+        assert not app.view.has_class(BEHIND)
 
 
 def success() -> SuccessScreen:
