@@ -129,7 +129,7 @@ def test_left_after_the_code_the_initial_password_leads_to_the_forced_change(hom
         desk.wait_until(lambda screen: re.search(r"初始密碼 \d{7}", screen) is not None, "the initial one")
         initial = re.findall(r"初始密碼 (\d{7})", desk.text)[0]
         desk.write(F10)
-        desk.wait_for("還沒看過請先返回")
+        desk.wait_for("新密碼尚未設定")
         desk.write(TAB + ENTER)
         desk.wait_for("以初始密碼登入,並立即變更")
     assert_logs_in(home, HAO[0], initial, CHINESE.initial)

@@ -50,4 +50,4 @@ async def test_help_and_question_say_what_the_policy_does(on_submit: bool) -> No
         await pilot.pause()
         await pilot.press("escape")
         await pilot.pause()
-        assert ("請先按F4查看初始密碼" in squeezed(app).replace("┃", "")) is not on_submit
+        assert ("按F4查看" in squeezed(app).replace("┃", "")) is not on_submit

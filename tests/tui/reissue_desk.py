@@ -104,7 +104,8 @@ class ReissueDesk(Desk):
         await self.on(NewPasswordScreen)
 
     async def shown(self, words: str) -> None:
-        await self.until(lambda: words in self.words)
+        """And painted: whoever has seen it loses no key."""
+        await self.until(lambda: words in self.words and not self.app._read_first)
 
 
 @asynccontextmanager

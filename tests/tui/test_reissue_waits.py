@@ -115,7 +115,7 @@ async def test_a_used_up_code_is_counted_down_no_more(monkeypatch: pytest.Monkey
         await trial.on_code()
         trial.answers(ServiceError(ErrorCode.CODE_VOID, "code"), trial.sent(reference="9QXA"))
         trial.keys(*"1234567", "enter")
-        await trial.shown("通行碼已失效,請按F5重新發送")
+        await trial.shown("錯誤次數已滿,通行碼已失效")
         assert "內完成驗證" not in trial.words
         trial.keys("f5")
         await trial.shown("內完成驗證")
