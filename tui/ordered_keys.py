@@ -26,8 +26,11 @@ from tui.held_keys import HeldKeys, KeysMayGo
 
 Typed: TypeAlias = events.Key | events.Paste
 
+_ANEW: Final = frozenset({"escape", *(f"f{number}" for number in range(1, 11))})
 _LAPS: Final = 2
 """Ways up to the app that a fence goes: one behind the key itself, one behind what the key set off."""
+BREATH: Final = 1.5
+"""Seconds without a key after which somebody is no longer typing what he had begun."""
 _WATCHDOG: Final = 0.5
 """Seconds after which a fence that is not back is looked for."""
 
@@ -55,6 +58,10 @@ class OrderedKeys(HeldKeys):
         self._typed: deque[Typed] = deque()
         self._typed_after = 0.0
         """Keys made earlier than this moment (`Message.time`) are dropped."""
+        self._last_typed = 0.0
+        """When the newest key was made."""
+        self._cut_off = False
+        """Whether what comes is still the rest of what somebody was typing when it was taken from him."""
         self._key_number = 0
         self._key_in_hand = False
         self._fence_path: list[DOMNode] = []
@@ -75,6 +82,22 @@ class OrderedKeys(HeldKeys):
         self._typed.clear()
         self._typed_after = KeysMayGo().time
 
+    def discard_what_is_being_typed(self) -> None:
+        """Drops keys typed before now, and the rest of what somebody is typing: a password, perhaps.
+
+        Who has paused for a `BREATH`, or presses an F-key or Esc, means what stands there now.
+        """
+        self.discard_typed_ahead()
+        self._cut_off = self._typed_after - self._last_typed < BREATH
+
+    def _is_the_rest(self, event: Typed) -> bool:
+        """Keeps count of who types, and for how long."""
+        paused = event.time - self._last_typed > BREATH
+        self._last_typed = event.time
+        if paused or (isinstance(event, events.Key) and event.key in _ANEW):
+            self._cut_off = False
+        return self._cut_off
+
     def discard_until_painted(self) -> None:
         """Drops keys typed before the next paint: call it when what must be read first was put on the screen.
 
@@ -92,7 +115,7 @@ class OrderedKeys(HeldKeys):
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes queue up here; everything else goes its usual way."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            if event.time >= self._typed_after:
+            if not self._is_the_rest(event) and event.time >= self._typed_after:
                 self._typed.append(_as_typed(event))
             await self._hand_out()
         else:

@@ -177,7 +177,7 @@ class Visits(Watches):
             await self.pop_screen()
         self._clipboard = ""
         if why in _FORGET_TYPED:
-            self.discard_typed_ahead()
+            self.discard_what_is_being_typed()
         self._visit_clock.end()
         if self._last_word is None:
             self.forget_preferences()

@@ -54,9 +54,11 @@ class Leaf:
         values = certificate.subject.get_attributes_for_oid(self._attribute)
         value = values[0].value if len(values) == 1 else None
         found = self._pattern.fullmatch(value) if isinstance(value, str) else None
-        if found is None:
+        number = found and (found[1] if self._pattern.groups else found[0])
+        # some letters of other scripts have one of ours as their capital
+        if not number or not number.isascii():
             raise Rejected(NoneReason.NO_ID_NUMBER)
-        return (found[1] if self._pattern.groups else found[0]).upper()
+        return number.upper()
 
     def _check_usages(self, extensions: x509.Extensions) -> None:
         constraints = _value(extensions, x509.BasicConstraints)

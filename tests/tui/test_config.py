@@ -74,6 +74,12 @@ def test_config_show_masks_what_opens_the_sms_gateway() -> None:
     assert shown("sms", "password", "s3cret") == '"***"'
     assert shown("sms", "url", "twilio://AC1:s3cret@15551234567/{to}") == '"twilio://***"'
     assert shown("sms", "url", "http://127.0.0.1:13013/cgi-bin/sendsms").count("***") == 0
+    for url in (
+        "httpsms://KEY1@15551230000/{to}",
+        "https://hooks.example/T1/KEY1?to={to}",
+        "twilio:KEY1@{to}",
+    ):
+        assert "KEY1" not in shown("sms", "url", url)
     assert shown("sms", "password", None) == "null"
 
 

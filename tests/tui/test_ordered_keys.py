@@ -1,8 +1,11 @@
 """Bursts through a pseudo-terminal: no key lost, none in another field than a patient typist's."""
 
 import pytest
+from textual import events
 
 from tests.terminal import BACKSPACE, ENTER, F8, LEFT, SHIFT_TAB, TAB, Terminal, paste, python
+from tui.held_keys import KeysMayGo
+from tui.ordered_keys import OrderedKeys
 
 THREE_PAGES = b"1a\r1b\r1c\r2a\t2b\t2c\r3a\r3b\r3c\r"
 LAST_LINE = "presses of F8"
@@ -72,3 +75,37 @@ def test_keys_typed_before_the_program_had_the_terminal() -> None:
         terminal.write(THREE_PAGES)
         report = terminal.wait_for(LAST_LINE)
         assert all(expected in report for expected in EXPECTED), report
+
+
+def key_at(time: float, key: str) -> events.Key:
+    made = events.Key(key, key if len(key) == 1 else None)
+    made.time = time
+    return made
+
+
+@pytest.mark.parametrize(
+    ("later", "kept"),
+    [
+        ([(0.2, "2"), (0.9, "T"), (1.4, "enter"), (2.0, "1")], []),
+        ([(0.2, "2"), (2.0, "1")], ["1"]),
+        ([(0.2, "2"), (0.4, "f3"), (0.5, "A")], ["f3", "A"]),
+    ],
+    ids=["goes on typing", "pauses", "presses an F-key"],
+)
+def test_the_rest_of_what_was_being_typed_is_for_nobody(
+    later: list[tuple[float, str]], kept: list[str]
+) -> None:
+    """The visit is over in the middle of a password: its tail opens nothing, and stands in no field."""
+    app = OrderedKeys()
+    now = KeysMayGo().time
+    app._is_the_rest(key_at(now, "R"))
+    app.discard_what_is_being_typed()
+    typed = [key_at(app._typed_after + seconds, key) for seconds, key in later]
+    assert [event.key for event in typed if not app._is_the_rest(event)] == kept
+
+
+def test_who_was_not_typing_loses_nothing() -> None:
+    app = OrderedKeys()
+    app._is_the_rest(key_at(KeysMayGo().time - 60, "R"))
+    app.discard_what_is_being_typed()
+    assert not app._is_the_rest(key_at(app._typed_after + 0.1, "1"))

@@ -20,12 +20,13 @@ from tui.parser import Parser
 from tui.sentence import Exit, Sentence
 from tui.settings import SettingsError
 
+_KANNELS: Final = re.compile(r"https?://[^@?{]*")
+"""An address without anything that opens a gateway; an Apprise one is made of such."""
 MASKED: Final[Mapping[tuple[str, str], Callable[[str], str]]] = {
     ("database", "url"): masked,
     ("smtp", "password"): lambda _: "***",
     ("sms", "password"): lambda _: "***",
-    # an Apprise address is made of tokens; Kannel's has none (`SmsSettings`)
-    ("sms", "url"): lambda url: url if url.startswith("http") else re.sub(r"://.*", "://***", url),
+    ("sms", "url"): lambda url: url if _KANNELS.fullmatch(url) else re.sub(r":.*", "://***", url),
 }
 """What is shown of settings that open something."""
 
