@@ -26,7 +26,7 @@ from tui.held_keys import HeldKeys, KeysMayGo
 
 Typed: TypeAlias = events.Key | events.Paste
 
-_ANEW: Final = frozenset({"escape", *(f"f{number}" for number in range(1, 11))})
+_ANEW: Final = frozenset({"enter", "escape", *(f"f{number}" for number in range(1, 11))})
 _LAPS: Final = 2
 """Ways up to the app that a fence goes: one behind the key itself, one behind what the key set off."""
 BREATH: Final = 1.5
@@ -85,7 +85,7 @@ class OrderedKeys(HeldKeys):
     def discard_what_is_being_typed(self) -> None:
         """Drops keys typed before now, and the rest of what somebody is typing: a password, perhaps.
 
-        Who has paused for a `BREATH`, or presses an F-key or Esc, means what stands there now.
+        Who has paused for a `BREATH`, or presses Enter, Esc or an F-key, means what stands there now.
         """
         self.discard_typed_ahead()
         self._cut_off = self._typed_after - self._last_typed < BREATH

@@ -30,6 +30,8 @@ _LONGEST_GOODBYE: Final = 3.0
 """Seconds the program waits at its end for the session to be ended in the database."""
 _FORGET_TYPED: Final = frozenset({VisitEnd.IDLE, VisitEnd.ABSOLUTE, VisitEnd.CRASH, VisitEnd.ELSEWHERE})
 """After these, keys still waiting were meant for the visit that is over; after F10 they are for the menu."""
+_CUT_OFF: Final = _FORGET_TYPED - {VisitEnd.IDLE}
+"""These may come in the middle of typing, the rest of which is for nobody."""
 _OF_VISIT: Final = "visit"
 """The group of the workers that go with the visit."""
 
@@ -176,8 +178,10 @@ class Visits(Watches):
         while len(self.screen_stack) > 1:
             await self.pop_screen()
         self._clipboard = ""
-        if why in _FORGET_TYPED:
+        if why in _CUT_OFF:
             self.discard_what_is_being_typed()
+        elif why in _FORGET_TYPED:
+            self.discard_typed_ahead()
         self._visit_clock.end()
         if self._last_word is None:
             self.forget_preferences()
