@@ -19,7 +19,7 @@ from screens.widgets.push_button import PushButton
 from screens.widgets.rule_list import RuleList
 from screens.widgets.says import Point, Says
 from screens.widgets.secret_input import SecretInput
-from screens.words import accounts, change, keys, reissue_code
+from screens.words import accounts, change, keys, reissue, reissue_code
 from screens.words.phrase import Phrase
 from services.errors import ServiceError
 from services.secret import Secret
@@ -41,7 +41,7 @@ class NewPasswordScreen(WizardScreen["Reissued"]):
     STEP = 3
     ABOUT: tuple[Phrase, ...] = reissue_code.ABOUT_NEW
     KEYS = (SHOW,)
-    LEAVE_QUESTION = reissue_code.LEAVE_VERIFIED
+    LEAVE_QUESTION = reissue.LEAVE_VERIFIED
     BINDINGS: ClassVar[list[BindingType]] = [*key_bar.bindings(KEYS)]
     AUTO_FOCUS = "#new SecretInput"
 
@@ -54,7 +54,7 @@ class NewPasswordScreen(WizardScreen["Reissued"]):
         self._hiding: Timer | None = None
         if verified.initial_password is None:
             # the policy replaces nothing before 送出
-            self.LEAVE_QUESTION = reissue_code.LEAVE_QUESTION  # type: ignore[misc]
+            self.LEAVE_QUESTION = reissue.LEAVE_QUESTION  # type: ignore[misc]
             self.ABOUT = reissue_code.ABOUT_NEW_ON_SUBMIT
 
     @property

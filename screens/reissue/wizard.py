@@ -34,7 +34,7 @@ class WizardScreen(FormScreen[T]):
     ]
     PLACE = reissue.TITLE
     STEP: ClassVar[int]
-    LEAVE_QUESTION: ClassVar[Phrase] = reissue_code.LEAVE_QUESTION
+    LEAVE_QUESTION: ClassVar[Phrase] = reissue.LEAVE_QUESTION
     NOTES: ClassVar[tuple[Phrase, ...]] = reissue_code.CODE_NOTES
 
     def __init__(self, service: "Reissue", visit: "Visit", handle: Secret) -> None:

@@ -133,3 +133,9 @@ PENDING_OVER = Phrase(
 )
 GO_ON = Phrase("繼續該申請", "Go on")
 ANEW = Phrase("重新申請", "Start anew")
+LEAVE_QUESTION = Phrase("要離開本次申請嗎?", "Leave this application?")
+LEAVE_VERIFIED = Phrase(
+    "新密碼尚未設定。離開後請以初始密碼登入並變更;還沒看過請先返回,按 F4 查看。要離開嗎?",
+    "The new password is not set. If you leave, log in with the initial one and change it; stay and press "
+    "F4 first if you have not seen it. Leave?",
+)

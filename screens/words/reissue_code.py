@@ -244,9 +244,3 @@ LEFT_GO_ON = Phrase(
     "您可於 {until} 前再次進入密碼補發繼續本次申請,或重新申請。",
     "Until {until} you can come back to 密碼補發 (Reissue) and go on, or apply anew.",
 )
-LEAVE_QUESTION = Phrase("要離開本次申請嗎?", "Leave this application?")
-LEAVE_VERIFIED = Phrase(
-    "新密碼尚未設定。離開後請以初始密碼登入並變更;還沒看過請先返回,按 F4 查看。要離開嗎?",
-    "The new password is not set. If you leave, log in with the initial one and change it; stay and press "
-    "F4 first if you have not seen it. Leave?",
-)
